@@ -1,0 +1,1 @@
+"""The lowest floor: places, diagnostics, keys and dates; it knows nothing of articles."""

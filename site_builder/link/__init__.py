@@ -1,0 +1,1 @@
+"""From articles to keyed rows, and from rows to answers."""

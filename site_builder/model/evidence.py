@@ -1,0 +1,307 @@
+"""The vocabulary of an annotation, and an article: an annotation with its source and the places of its quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, NamedTuple, NewType
+
+from site_builder.base.dates import Edtf
+from site_builder.model.notation import (
+    AsNumber,
+    Flag,
+    Ids,
+    Language,
+    OneOrMany,
+    Short,
+    Text,
+    Texts,
+    Url,
+    Written,
+)
+from site_builder.model.source import SourceText
+
+ArticleId = NewType("ArticleId", str)
+LocalId = NewType("LocalId", str)
+"""The id of a claim, event report, fact or judgment within its article: ``c3``."""
+
+Basis = Literal["stated", "inferred", "external", "supplied"]
+Stance = Literal["supports", "opposes", "noncommittal", "mixed", "unclear"]
+Modality = Literal["assertive", "directive", "commissive", "expressive", "declarative"]
+Attribution = Literal["direct", "indirect", "mixed", "narrator"]
+EventRole = Literal["main", "background", "upcoming", "illustration"]
+SegmentRole = Literal["headline", "deck", "section", "byline", "dateline", "subhead", "caption", "credit", "boilerplate"]
+RelationType = Literal[
+    "reports-same-event", "corroborates", "contradicts", "follows-up", "updates", "background", "corrects", "derived-from"
+]  # fmt: skip
+Independence = Literal["independent", "dependent", "unknown"]
+Likelihood = Literal[
+    "almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely", "very likely", "almost certain"
+]
+Confidence = Literal["low", "moderate", "high"]
+Display = Literal["none", "quotes-only", "excerpt", "full"]
+Grade = Literal["exact", "typographic", "elided", "bracketed"]
+
+SYMMETRIC: frozenset[str] = frozenset({"reports-same-event", "corroborates", "contradicts"})
+"""Relation types that hold in both directions and are mirrored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote(Written):
+    """Words of the source (W3C TextQuoteSelector)."""
+
+    exact: Text
+    "The words, as they stand in the source; `[…]` leaves words out, `[word]` is the editor's."
+    prefix: str = ""
+    "Words just before, where the quote occurs more than once."
+    suffix: str = ""
+    "Words just after."
+
+
+QuoteField = Annotated[Quote, Short("exact")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline(Written):
+    """The headline as printed, or supplied by the editor where the source has none."""
+
+    text: Text
+    basis: Basis = "stated"
+    why: str = ""
+    ref: Url = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published(Written):
+    """When the article appeared, and how that is known."""
+
+    date: Edtf
+    basis: Basis = "stated"
+    text: str = ""
+    "The words of the source about its date."
+    why: str = ""
+    ref: Url = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline(Written):
+    """The dateline as printed, resolved to a place and a date."""
+
+    text: Text
+    place: str = ""
+    date: Edtf | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslatedHeadline(Written):
+    """The headline in another language, with a translation."""
+
+    language: Language
+    text: Text
+    translation: str = ""
+    translator: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upstream(Written):
+    """A source that the article itself says it draws on."""
+
+    source: str
+    role: str = ""
+    quote: QuoteField | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights(Written):
+    """What may be shown of the source, and by what right."""
+
+    status: Url = ""
+    "A RightsStatements.org or licence URI."
+    display: Display | None = None
+    licence: str = ""
+    holder: str = ""
+    max_words: Annotated[float, AsNumber(0, 10_000_000)] | None = None
+    "Most words of the source that may be shown."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment(Written):
+    """A part of the source that is not body text."""
+
+    role: SegmentRole
+    lines: Annotated[tuple[Text, ...], OneOrMany()] = ()
+    "A line, a list of lines, or a range `a-b`, counted from 1."
+    exact: str = ""
+    "The text of the part, where it is not whole lines."
+    language: Language = ""
+    credit: str = ""
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bluf(Written):
+    """The bottom line up front: two sentences at most."""
+
+    text: Text
+    cites: Ids = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(Written):
+    """Who said what, on whose behalf, about which proposition."""
+
+    id: LocalId
+    speaker: Ids
+    holder: Ids = ()
+    "Whose position it is; by default the speaker's organization."
+    addressee: Ids = ()
+    via: Ids = ()
+    "The outlet that relayed it."
+    proposition: str = ""
+    stance: Stance | None = None
+    stance_note: str = ""
+    modality: Modality | None = None
+    attribution: Attribution | None = None
+    hedge: str = ""
+    "The source's own hedging word."
+    text: str = ""
+    "The claim in the editor's words."
+    quote: QuoteField
+    date: Edtf | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventReport(Written):
+    """What the article says of a registered event."""
+
+    id: LocalId
+    event: str
+    role: EventRole
+    date: Edtf | None = None
+    quote: QuoteField
+    date_quote: QuoteField | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact(Written):
+    """A measured value that the article states."""
+
+    id: LocalId
+    measure: str
+    value: Texts
+    approx: Flag = False
+    hedge: str = ""
+    as_of: Edtf | None = None
+    basis: Basis = "stated"
+    why: str = ""
+    ref: Url = ""
+    text: str = ""
+    "The words of the source for the value."
+    quote: QuoteField
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention(Written):
+    """A name in the source that stands for an entity, where matching by alias is not enough or wrong."""
+
+    entity: str
+    quote: QuoteField
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgment(Written):
+    """What the analyst concludes, how likely it is, and how sure the analyst is (ICD 203)."""
+
+    id: LocalId
+    text: Text
+    likelihood: Likelihood | None = None
+    confidence: Confidence | None = None
+    confidence_why: str = ""
+    cites: Ids = ()
+    assumptions: Texts = ()
+    indicators: Texts = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation(Written):
+    """How this article relates to another."""
+
+    to: str
+    type: RelationType
+    event: str = ""
+    independence: Independence = "unknown"
+    why: str = ""
+    cites: Ids = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation(Written):
+    """One annotation file, as written."""
+
+    source: Text
+    sha256: Text
+    publisher: Text
+    headline: Annotated[Headline, Short("text")]
+    topics: Ids
+    claims: tuple[Claim, ...]
+    published: Annotated[Published, Short("date")] | None = None
+    language: Language = ""
+    deck: str = ""
+    section: str = ""
+    byline: Texts = ()
+    dateline: Annotated[Dateline, Short("text")] | None = None
+    genre: str = ""
+    translated_headlines: tuple[TranslatedHeadline, ...] = ()
+    url: Url = ""
+    archived_url: Url = ""
+    accessed: Edtf | None = None
+    upstream: Annotated[tuple[Annotated[Upstream, Short("source")], ...], OneOrMany()] = ()
+    rights: Rights = field(default_factory=Rights)
+    segments: tuple[Segment, ...] = ()
+    bluf: Annotated[Bluf, Short("text")] | None = None
+    events: tuple[EventReport, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    judgments: tuple[Judgment, ...] = ()
+    gaps: Texts = ()
+    relations: tuple[Relation, ...] = ()
+
+
+class Anchor(NamedTuple):
+    """The place of a quote in its source.
+
+    ``start`` and ``end`` are code-point offsets into the reading text, end exclusive; ``parts`` are the pieces that are
+    quoted, several where words in between are left out; ``line`` counts from 1; ``exact`` is the text to show: as the
+    source has it, or as the author wrote it where words are left out or put in brackets.
+    """
+
+    exact: str
+    start: int
+    end: int
+    grade: Grade
+    segment: str
+    line: int
+    parts: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An annotation read against its source. ``anchors`` holds a place for each quote by its path, such as ``c3`` or
+    ``e1.date_quote``; ``path`` is the annotation file, relative to the project."""
+
+    id: ArticleId
+    path: str
+    annotation: Annotation
+    source: SourceText
+    anchors: Mapping[str, Anchor]
+    language: str
+    display: Display
+    max_quote_words: int
+
+    def anchored(self) -> Iterator[tuple[str, Anchor]]:
+        """Go through the anchors in the order of the source."""
+        return iter(sorted(self.anchors.items(), key=lambda item: (item[1].start, item[1].end, item[0])))
+
+    def global_id(self, local: str) -> str:
+        """Make the id of one of this article's parts known to the whole site: ``article-id#c3``."""
+        return local if "#" in local else f"{self.id}#{local}"

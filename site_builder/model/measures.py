@@ -1,0 +1,49 @@
+"""The value of a fact, by the way its measure is compared: a number, a date, a set of terms, or a text."""
+
+from __future__ import annotations
+
+import re
+
+from site_builder.base.dates import Edtf
+from site_builder.model.registry import Measure
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+
+
+def value_problem(measure: Measure, value: tuple[str, ...]) -> str:
+    """Say why a value does not fit its measure, or return the empty string."""
+    if measure.compare != "set" and len(value) != 1:
+        return f"a {_NAMES[measure.compare]} belongs here, not a list of {len(value)}"
+    if measure.compare == "number" and not _NUMBER.fullmatch(value[0]):
+        return f"‘{value[0]}’ is not a number in plain digits"
+    if measure.compare == "edtf":
+        try:
+            Edtf.parse(value[0])
+        except ValueError as error:
+            return str(error)
+    return ""
+
+
+_NAMES = {"number": "number", "edtf": "date", "text": "text"}
+
+
+def typed_value(measure: Measure, value: tuple[str, ...]) -> int | float | str | list[str]:
+    """Give a value as JSON holds it: number, EDTF text, list of terms, or text."""
+    if measure.compare == "set":
+        return list(value)
+    if measure.compare == "number":
+        return float(value[0]) if "." in value[0] else int(value[0])
+    return value[0]
+
+
+def value_in_words(measure: Measure, value: tuple[str, ...]) -> str:
+    """Print a value for a reader: digits grouped, dates in words, terms joined by commas."""
+    if measure.compare == "set":
+        return ", ".join(value)
+    if measure.compare == "edtf":
+        return str(Edtf.parse(value[0]))
+    if measure.compare == "number":
+        whole, dot, rest = value[0].partition(".")
+        number = f"{int(whole):,}{dot}{rest}"
+        return f"{number} {measure.unit}".rstrip()
+    return value[0]

@@ -1,0 +1,1 @@
+"""Which pages exist, what each says in Markdown, and how Markdown becomes HTML."""

@@ -1,0 +1,1 @@
+"""From bytes to typed values and diagnostics, one file at a time."""

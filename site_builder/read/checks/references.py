@@ -1,0 +1,163 @@
+"""Every id that is referred to is registered, and names one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from site_builder.base.diagnostics import Diagnostic, problem
+from site_builder.base.naming import did_you_mean
+from site_builder.model.registry import ENTITY_KINDS
+from site_builder.read.annotations import AnnotationFile
+from site_builder.read.project import Project
+from site_builder.read.yaml import Path, YamlFile
+
+Reference = tuple[Path, str, tuple[str, ...]]
+"""Where an id is referred to, the id, and the registry files in which it may stand."""
+
+_ACTORS = ("people", "organizations")
+_PARTICIPANTS = ("people", "organizations", "places", "systems")
+_SINGULAR = {
+    "sources": "source",
+    "people": "person",
+    "organizations": "organization",
+    "places": "place",
+    "systems": "system",
+    "topics": "topic",
+    "propositions": "proposition",
+    "measures": "measure",
+    "events": "event",
+}
+
+
+def check_article_references(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
+    """What an annotation refers to stands in the registry."""
+    yield from _check(_article_references(entry), entry.yaml, project)
+
+
+def check_registry_references(project: Project) -> Iterator[Diagnostic]:
+    """What the registry refers to stands in the registry."""
+    for kind, file in project.registries.files.items():
+        if file.yaml is not None:
+            yield from _check(_registry_references(project, kind), file.yaml, project)
+
+
+def _check(references: Iterable[Reference], yaml: YamlFile, project: Project) -> Iterator[Diagnostic]:
+    for path, name, kinds in references:
+        found = [kind for kind in kinds if project.registries.knows(kind, name)]
+        if not found:
+            known = [known for kind in kinds for known in project.registries.registry.items(kind)]
+            what = " or ".join(_SINGULAR[kind] for kind in kinds)
+            hint = did_you_mean(name, known) or f"add it to content/registry/{kinds[0]}.yaml"
+            yield problem("reference-unknown", yaml.place(path), f"there is no {what} ‘{name}’", hint)
+        elif len([kind for kind in found if name in project.registries.registry.items(kind)]) > 1:
+            what = " and ".join(f"a {_SINGULAR[kind]}" for kind in found)
+            hint = "give one of the two another id in the registry"
+            yield problem("reference-ambiguous", yaml.place(path), f"‘{name}’ is {what}", hint)
+
+
+def _article_references(entry: AnnotationFile) -> Iterator[Reference]:
+    note = entry.annotation
+    if not entry.is_dropped("publisher"):
+        yield ("publisher",), note.publisher, ("sources",)
+    yield from ((("topics", n), topic, ("topics",)) for n, topic in enumerate(note.topics))
+    if note.dateline and note.dateline.place:
+        yield ("dateline", "place"), note.dateline.place, ("places",)
+    yield from ((("upstream", n, "source"), up.source, ("sources",)) for n, up in enumerate(note.upstream))
+    for number, segment in enumerate(note.segments):
+        if segment.event:
+            yield ("segments", number, "event"), segment.event, ("events",)
+    for number, claim in entry.numbered("claims", note.claims):
+        for field in ("speaker", "holder", "addressee"):
+            for n, name in enumerate(getattr(claim, field)):
+                yield ("claims", number, field, n), name, _ACTORS
+        yield from ((("claims", number, "via", n), via, ("sources", "organizations")) for n, via in enumerate(claim.via))
+        if claim.proposition:
+            yield ("claims", number, "proposition"), claim.proposition, ("propositions",)
+    for number, report in entry.numbered("events", note.events):
+        yield ("events", number, "event"), report.event, ("events",)
+    for number, fact in entry.numbered("facts", note.facts):
+        yield ("facts", number, "measure"), fact.measure, ("measures",)
+    for number, mention in entry.numbered("mentions", note.mentions):
+        yield ("mentions", number, "entity"), mention.entity, ENTITY_KINDS
+    for number, relation in entry.numbered("relations", note.relations):
+        if relation.event:
+            yield ("relations", number, "event"), relation.event, ("events",)
+
+
+def _registry_references(project: Project, kind: str) -> Iterator[Reference]:
+    registry = project.registries.registry
+    if kind == "people":
+        for key, person in registry.people.items():
+            for n, post in enumerate(person.posts):
+                yield (key, "posts", n, "organization"), post.organization, ("organizations",)
+    for key, organization in registry.organizations.items() if kind == "organizations" else ():
+        if organization.parent:
+            yield (key, "parent"), organization.parent, ("organizations",)
+    for key, place in registry.places.items() if kind == "places" else ():
+        if place.within:
+            yield (key, "within"), place.within, ("places",)
+    for key, system in registry.systems.items() if kind == "systems" else ():
+        if system.operator:
+            yield (key, "operator"), system.operator, ("organizations",)
+    for key, topic in registry.topics.items() if kind == "topics" else ():
+        for field in ("broader", "related"):
+            yield from (((key, field, n), name, ("topics",)) for n, name in enumerate(getattr(topic, field)))
+    for key, proposition in registry.propositions.items() if kind == "propositions" else ():
+        yield (key, "topic"), proposition.topic, ("topics",)
+    for key, event in registry.events.items() if kind == "events" else ():
+        if event.location:
+            yield (key, "location"), event.location, ("places",)
+        if event.super_event:
+            yield (key, "super_event"), event.super_event, ("events",)
+        yield from (((key, "participants", n), p, _PARTICIPANTS) for n, p in enumerate(event.participants))
+
+
+def check_settings_references(project: Project) -> Iterator[Diagnostic]:
+    """The navigation leads to hand-written pages that exist, or to a URL."""
+    if project.config_yaml is None:
+        return
+    names = [page.name for page in project.pages]
+    for number, item in enumerate(project.config.navigation):
+        place = project.config_yaml.place(("navigation", number))
+        if bool(item.page) == bool(item.url):
+            yield problem("field-missing", place, f"‘{item.title}’ leads nowhere", "give either ‘page’ or ‘url’")
+        elif item.page and item.page not in names:
+            hint = did_you_mean(item.page, names) or f"write content/pages/{item.page}.md"
+            where = project.config_yaml.place(("navigation", number, "page"))
+            yield problem("reference-unknown", where, f"there is no page ‘{item.page}’", hint)
+
+
+def check_cites(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
+    """Each cite names a part of this article, or of another one as ``article-id#part``."""
+    note = entry.annotation
+    cites: list[tuple[Path, str]] = [(("bluf", "cites", n), c) for n, c in enumerate(note.bluf.cites if note.bluf else ())]
+    for number, judgment in entry.numbered("judgments", note.judgments):
+        cites.extend((("judgments", number, "cites", n), cite) for n, cite in enumerate(judgment.cites))
+    for number, relation in entry.numbered("relations", note.relations):
+        cites.extend((("relations", number, "cites", n), cite) for n, cite in enumerate(relation.cites))
+    others: dict[str, AnnotationFile] = {other.id: other for other in project.annotations}
+    for path, cite in cites:
+        article, hash_mark, local = cite.rpartition("#")
+        if article in project.unreadable:
+            continue
+        target = others.get(article) if hash_mark else entry
+        place = entry.yaml.place(path)
+        if target is None:
+            hint = did_you_mean(article, others) or "cite as article-id#c1"
+            yield problem("cite-unknown", place, f"‘{cite}’ cites an article that does not exist", hint)
+        elif local not in target.written_ids:
+            where = f"in ‘{target.id}’" if hash_mark else "in this file"
+            hint = did_you_mean(local, target.written_ids) or f"there: {', '.join(sorted(target.written_ids)) or 'nothing'}"
+            yield problem("cite-unknown", place, f"‘{cite}’ cites ‘{local}’, which is not {where}", hint)
+
+
+def check_relations(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
+    """A relation leads to another article."""
+    others: set[str] = {other.id for other in project.annotations} | project.unreadable
+    for number, relation in entry.numbered("relations", entry.annotation.relations):
+        place = entry.yaml.place(("relations", number, "to"))
+        if relation.to == entry.id:
+            yield problem("relation-self", place, "an article cannot be related to itself")
+        elif relation.to not in others:
+            hint = did_you_mean(relation.to, others)
+            yield problem("reference-unknown", place, f"there is no article ‘{relation.to}’", hint)

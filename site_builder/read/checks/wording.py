@@ -1,0 +1,63 @@
+"""How a bottom line and a judgment are worded (ICD 203): short, cited, likelihood and confidence apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from site_builder.base.diagnostics import Diagnostic, problem
+from site_builder.read.annotations import AnnotationFile
+from site_builder.read.project import Project
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[A-Z0-9\u00c0-\u024f\u0370-\uffff])|(?<=[。！？])(?=\S)")
+_ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sgt|Prof|Gov|Sen|Rep|No|vs|etc|cf|approx))\.$")
+_ON_LIST = re.compile(
+    r"\b(?:almost no chance|very unlikely|unlikely|roughly even chance|very likely|likely|almost certain(?:ly)?)\b", re.I
+)
+_OFF_LIST = re.compile(
+    r"\b(?:probabl[ey]|improbabl[ey]|possibl[ey]|perhaps|maybe|conceivabl[ey]|plausibl[ey]|doubtful|undoubtedly"
+    r"|certainly|highly likely|highly unlikely|remote chance|good chance|could well|may well|might)\b",
+    re.I,
+)
+_CONFIDENCE = re.compile(r"\b(?:confidence|confident(?:ly)?)\b", re.I)
+
+
+def sentences(text: str) -> list[str]:
+    """Split a text into sentences, as far as punctuation tells."""
+    found: list[str] = []
+    for piece in _SENTENCE_END.split(text.strip()):
+        if found and _ABBREVIATION.search(found[-1]):
+            found[-1] += f" {piece}"
+        elif piece:
+            found.append(piece)
+    return found
+
+
+def check_bluf(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
+    """The bottom line has two sentences at most, and cites what it rests on."""
+    bluf = entry.annotation.bluf
+    if bluf is None:
+        return
+    place = entry.yaml.place(("bluf", "text"))
+    count = len(sentences(bluf.text))
+    if count > 2:
+        yield problem("bluf-long", place, f"the bottom line has {count} sentences; two at most", "shorten it")
+    if not bluf.cites and not entry.is_dropped("bluf"):
+        yield problem("bluf-uncited", place, "the bottom line cites nothing", "add ‘cites: [c1, …]’")
+
+
+def check_judgments(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
+    """Likelihood and confidence stand in sentences of their own, and likelihood is said in the terms of ICD 203."""
+    for number, judgment in entry.numbered("judgments", entry.annotation.judgments):
+        place = entry.yaml.place(("judgments", number, "text"))
+        for sentence in sentences(judgment.text):
+            if _CONFIDENCE.search(sentence) and (_ON_LIST.search(sentence) or judgment.likelihood):
+                message = "a sentence mixes likelihood and confidence"
+                yield problem("judgment-mixed", place, message, "give the confidence in ‘confidence’ and ‘confidence_why’")
+        found = _OFF_LIST.search(judgment.text)
+        if found:
+            message = f"‘{found[0]}’ is not one of the terms for likelihood"
+            hint = (
+                "use almost no chance, very unlikely, unlikely, roughly even chance, likely, very likely or almost certain"
+            )
+            yield problem("judgment-term", place, message, hint)

@@ -1,0 +1,86 @@
+"""Reads an author's files safely: regular files inside their folder, of bounded size, in UTF-8."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_builder.base.diagnostics import Diagnostic, Place, problem
+
+MAX_SOURCE_BYTES = 16 * 1024 * 1024
+MAX_YAML_BYTES = 8 * 1024 * 1024
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file's bytes and its path relative to the project, in POSIX form."""
+
+    path: str
+    data: bytes
+
+
+def read_file(project: Path, relative: str, limit: int) -> tuple[ReadFile | None, tuple[Diagnostic, ...]]:
+    """Read one file below the project; a link may lead anywhere inside the folder that holds it, never out of it."""
+    place = Place(relative)
+    full = project / relative
+    try:
+        status = full.stat()
+        if not stat.S_ISREG(status.st_mode):
+            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
+            return None, (problem("file-not-regular", place, f"‘{relative}’ is {kind}", "put a plain file here"),)
+        if not full.resolve().is_relative_to(full.parent.resolve()):
+            hint = "copy the file itself into the folder"
+            return None, (problem("file-outside", place, f"‘{relative}’ is a link to outside its folder", hint),)
+        if status.st_size > limit:
+            message = f"‘{relative}’ has {status.st_size:,} bytes; the limit is {limit:,}"
+            return None, (problem("file-too-large", place, message, "split the file"),)
+        return ReadFile(relative, full.read_bytes()), ()
+    except FileNotFoundError:
+        reason = "is a link to a file that does not exist" if full.is_symlink() else "does not exist"
+        return None, (problem("file-missing", place, f"‘{relative}’ {reason}"),)
+    except OSError as error:
+        return None, (problem("file-unreadable", place, f"‘{relative}’ cannot be read: {error.strerror or error}"),)
+
+
+def decode(file: ReadFile) -> tuple[str, tuple[Diagnostic, ...]]:
+    """Decode UTF-8 without a byte order mark; bad bytes become U+FFFD so that the rest can still be checked."""
+    data = file.data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        place = Place(file.path, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        found = problem("file-encoding", place, message, "save the file as UTF-8; it looks like a Latin-1 or Windows file")
+        return data.decode("utf-8", "replace"), (found,)
+
+
+def control_characters(path: str, text: str) -> tuple[Diagnostic, ...]:
+    """Report the first control character of a text, other than tab and line ends."""
+    found = _CONTROL.search(text)
+    if not found:
+        return ()
+    before = text[: found.start()]
+    place = Place(path, before.count("\n") + 1, found.start() - (before.rfind("\n") + 1) + 1)
+    message = f"control character U+{ord(found[0]):04X} stands in the text"
+    return (problem("file-control-character", place, message, "remove the character, then update ‘sha256’"),)
+
+
+def list_files(project: Path, folder: str, suffixes: tuple[str, ...]) -> list[str]:
+    """List the entries of a folder, and of the folders in it, that end in one of the suffixes, sorted.
+
+    Hidden entries are passed over. Links, pipes and the like are listed too, so that reading them can say what is wrong.
+    """
+    found: list[str] = []
+    top = project / folder
+    for current, folders, files in os.walk(top):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        base = Path(current).relative_to(project)
+        named = [f for f in (*files, *folders) if not f.startswith(".") and f.endswith(suffixes)]
+        found.extend((base / name).as_posix() for name in named)
+    return sorted(found)

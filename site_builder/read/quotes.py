@@ -1,0 +1,286 @@
+"""A quote's place in a text, or the nearest miss.
+
+Words and case are never folded. Where only quotation marks, dashes, spaces or the Unicode form differ, the match is
+``typographic``; ``elided`` and ``bracketed`` matches stay within one paragraph.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from site_builder.model.evidence import Grade, Quote
+
+_SAME = {
+    **dict.fromkeys("‘’‚‛′‹›`´＇", "'"),
+    **dict.fromkeys("“”„‟″«»＂", '"'),
+    **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+}
+_DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_GAP = re.compile(r"\[(?:…|\.\.\.)\]|\[[^\[\]]*\]")
+_ELISION = frozenset({"[…]", "[...]"})
+_BRACKET_REACH = 60
+"""Most characters of the source that an editor's bracket can stand for."""
+
+
+class Match(NamedTuple):
+    """Where a quote stands: pieces as offsets into the text, end exclusive, and how well it fits."""
+
+    parts: tuple[tuple[int, int], ...]
+    grade: Grade
+
+    @property
+    def start(self) -> int:
+        return self.parts[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.parts[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text with typographic differences folded away; ``offsets`` lead back, one for each code point of ``text``."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Turn a stretch of the folded text into one of the original."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """Fold quotation marks, dashes, white space and the Unicode form; nothing else."""
+    characters: list[str] = []
+    offsets: list[int] = []
+    marks: list[tuple[int, str, int]] = []
+
+    def flush() -> None:
+        for _, mark, where in sorted(marks, key=lambda m: m[0]):
+            characters.append(mark)
+            offsets.append(where)
+        marks.clear()
+
+    for position, character in enumerate(text):
+        if character in _DROPPED:
+            continue
+        for piece in character if character.isascii() else unicodedata.normalize("NFD", character):
+            order = unicodedata.combining(piece)
+            if order:
+                marks.append((order, piece, position))
+                continue
+            if marks:
+                flush()
+            if piece.isspace():
+                if characters and characters[-1] == " ":
+                    continue
+                piece = " "
+            characters.append(_SAME.get(piece, piece))
+            offsets.append(position)
+    flush()
+    return Folded("".join(characters), tuple(offsets))
+
+
+class SearchText:
+    """A text to look for quotes in; it is folded once, and only when a quote does not stand in it as written."""
+
+    def __init__(self, text: str, paragraphs: Sequence[tuple[int, int]]) -> None:
+        self.text = text
+        self.paragraphs = paragraphs
+        self._folded: Folded | None = None
+
+    @property
+    def folded(self) -> Folded:
+        if self._folded is None:
+            self._folded = fold(self.text)
+        return self._folded
+
+
+def find_quote(where: SearchText, quote: Quote) -> list[Match]:
+    """Find all places where a quote stands, by the best grade that gives any; its context is not looked at."""
+    exact = quote.exact.strip()
+    found = [Match(((i, i + len(exact)),), "exact") for i in _whole_words(where.text, exact)]
+    if found:
+        return found
+    folded = fold(exact).text.strip()
+    if not folded:
+        return []
+    spans = [where.folded.span(i, i + len(folded)) for i in _whole_words(where.folded.text, folded)]
+    if spans or not _GAP.search(exact):
+        return [Match((span,), "typographic") for span in spans]
+    return list(_with_gaps(where, exact))
+
+
+def in_context(where: SearchText, matches: Sequence[Match], quote: Quote) -> list[Match]:
+    """Keep the matches that stand between the quote's prefix and suffix."""
+    prefix, suffix = fold(quote.prefix).text, fold(quote.suffix).text
+    kept = []
+    for match in matches:
+        before = fold(where.text[max(0, match.start - 4 * len(prefix) - 40) : match.start]).text
+        after = fold(where.text[match.end : match.end + 4 * len(suffix) + 40]).text
+        if before.rstrip().endswith(prefix.rstrip()) and after.lstrip().startswith(suffix.lstrip()):
+            kept.append(match)
+    return kept
+
+
+def _whole_words(text: str, words: str) -> Iterator[int]:
+    """Find where words stand in a text without cutting a word in two."""
+    position = text.find(words)
+    while position >= 0:
+        if not _joins(text, position) and not _joins(text, position + len(words)):
+            yield position
+        position = text.find(words, position + 1)
+
+
+def _joins(text: str, position: int) -> bool:
+    """Tell whether a place in a text lies inside a word of a script that puts spaces between words."""
+    if not 0 < position < len(text):
+        return False
+    before, after = text[position - 1], text[position]
+    return before.isalnum() and after.isalnum() and not (is_unspaced(before) or is_unspaced(after))
+
+
+def is_unspaced(character: str) -> bool:
+    """Tell whether a character belongs to a script written without spaces: Han, kana, Thai, Lao, Khmer, Myanmar."""
+    code = ord(character)
+    return (
+        0x0E00 <= code <= 0x0EFF
+        or 0x1000 <= code <= 0x109F
+        or 0x1780 <= code <= 0x17FF
+        or 0x2E80 <= code <= 0x9FFF
+        or 0xF900 <= code <= 0xFAFF
+        or 0x20000 <= code <= 0x3FFFF
+    )
+
+
+def _with_gaps(where: SearchText, exact: str) -> Iterator[Match]:
+    """Find a quote with `[…]` or an editor's brackets, within one paragraph each time."""
+    pieces = _GAP.split(exact)
+    gaps = _GAP.findall(exact)
+    grade: Grade = "elided" if any(gap in _ELISION for gap in gaps) else "bracketed"
+    pattern = ""
+    filled = [number for number, piece in enumerate(pieces) if piece.strip()]
+    for number, piece in enumerate(pieces):
+        words = fold(piece).text
+        if number <= min(filled, default=0) or gaps[number - 1] in _ELISION:
+            words = words.lstrip()
+        if number >= max(filled, default=0) or gaps[number] in _ELISION:
+            words = words.rstrip()
+        pattern += f"({_flexible(words)})" if words else "()"
+        if number < len(gaps):
+            inside = min(filled, default=0) <= number < max(filled, default=0)
+            pattern += _gap_pattern(gaps[number], at_edge=not inside)
+    if not any(piece.strip() for piece in pieces):
+        return
+    compiled = re.compile(pattern, re.DOTALL)
+    for start, end in where.paragraphs:
+        paragraph = fold(where.text[start:end])
+        position = 0
+        while found := compiled.search(paragraph.text, position):
+            spans = [found.span(n + 1) for n in range(len(pieces)) if found[n + 1].strip()]
+            if not _joins(paragraph.text, spans[0][0]) and not _joins(paragraph.text, spans[-1][1]):
+                parts = tuple(paragraph.span(a, b) for a, b in spans)
+                if grade == "bracketed":
+                    parts = ((parts[0][0], parts[-1][1]),)
+                yield Match(tuple((start + a, start + b) for a, b in parts), grade)
+            position = spans[0][0] + 1
+
+
+def _flexible(words: str) -> str:
+    """A space next to a bracket may be missing in the source."""
+    core = re.escape(words.strip())
+    return (r"\s?" if words[:1] == " " else "") + core + (r"\s?" if words[-1:] == " " else "")
+
+
+def _gap_pattern(gap: str, *, at_edge: bool) -> str:
+    if gap in _ELISION:
+        return ".*?"
+    literal = re.escape(fold(gap).text)
+    return f"(?:{literal})?" if at_edge else f"(?:{literal}|.{{0,{_BRACKET_REACH}}}?)"
+
+
+class NearMiss(NamedTuple):
+    """The passage most like a quote: its line is that of ``start``; ``shown`` marks what differs with ⟦ ⟧."""
+
+    start: int
+    shown: str
+    written: str
+
+
+def nearest_passage(text: str, quote: str) -> NearMiss | None:
+    """Find the passage of a text that is most like a quote, or ``None`` where nothing is near."""
+    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", text)]
+    source = [fold(text[a:b]).text for a, b in words]
+    wanted = [fold(w).text for w in quote.split()]
+    if not words or not wanted:
+        return None
+    start, score = _best_window(source, wanted)
+    if score < max(1.0, 0.35 * len(wanted)):
+        return _nearest_by_letters(text, words, quote)
+    first = max(0, start - 2)
+    window = source[first : start + len(wanted) + 3]
+    matcher = difflib.SequenceMatcher(None, window, wanted, autojunk=False)
+    blocks = [b for b in matcher.get_matching_blocks() if b.size]
+    low, high = blocks[0].a - blocks[0].b, blocks[-1].a + (len(wanted) - blocks[-1].b)
+    low, high = max(0, low), min(len(window), high)
+    pieces: list[str] = []
+    written: list[str] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, window[low:high], wanted, autojunk=False).get_opcodes():
+        shown = " ".join(text[words[first + low + i][0] : words[first + low + i][1]] for i in range(a, b))
+        pieces.append(shown if tag == "equal" else f"⟦{shown}⟧")
+        if tag != "equal":
+            written.append(" ".join(quote.split()[c:d]))
+    return NearMiss(words[first + low][0], _clip(" ".join(p for p in pieces if p)), " … ".join(w for w in written if w))
+
+
+def _best_window(source: list[str], wanted: list[str]) -> tuple[int, float]:
+    """Slide a window of the quote's length over the source and count the words they share."""
+    need = Counter(wanted)
+    have: Counter[str] = Counter()
+    best, best_score, score = 0, -1, 0
+    for index, word in enumerate(source):
+        have[word] += 1
+        score += have[word] <= need[word]
+        if index >= len(wanted):
+            gone = source[index - len(wanted)]
+            score -= have[gone] <= need[gone]
+            have[gone] -= 1
+        if score > best_score:
+            best, best_score = max(0, index - len(wanted) + 1), score
+    return best, float(best_score)
+
+
+def _nearest_by_letters(text: str, words: list[tuple[int, int]], quote: str) -> NearMiss | None:
+    """For a short quote, compare letters instead of words."""
+    count = len(quote.split())
+    if count > 4 or len(words) > 20_000:
+        return None
+    best: tuple[float, int, str] = (0.6, -1, "")
+    matcher = difflib.SequenceMatcher(None, b=quote, autojunk=False)
+    for index in range(len(words) - count + 1):
+        start, end = words[index][0], words[index + count - 1][1]
+        matcher.set_seq1(text[start:end])
+        if matcher.quick_ratio() > best[0] and matcher.ratio() > best[0]:
+            best = (matcher.ratio(), start, text[start:end])
+    return NearMiss(best[1], f"⟦{' '.join(best[2].split())}⟧", quote) if best[1] >= 0 else None
+
+
+def _clip(passage: str, limit: int = 300) -> str:
+    """Shorten a long passage around its first marked difference."""
+    if len(passage) <= limit:
+        return passage
+    mark = max(0, passage.find("⟦"))
+    start = max(0, min(mark - limit // 3, len(passage) - limit))
+    return ("… " if start else "") + passage[start : start + limit].strip() + ("" if start + limit >= len(passage) else " …")
+
+
+def paragraph_at(paragraphs: Sequence[tuple[int, int]], position: int) -> int:
+    """Find the number of the paragraph that holds a position."""
+    return max(0, bisect_left([start for start, _ in paragraphs], position + 1) - 1)

@@ -1,0 +1,1 @@
+"""Commands, preview and reports: the only floor that knows a person is there."""
