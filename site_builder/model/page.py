@@ -33,7 +33,8 @@ class ComposedPage:
     """A page in Markdown, with what its frame needs.
 
     ``path`` is the page's place from the site's root without ending (``briefings/x``); ``origin`` the author's file
-    that a problem with it leads to, with the line where ``markdown`` begins there.
+    that a problem with it leads to, with the line where ``markdown`` begins there; ``pages`` how many pages its longest
+    list needs.
     """
 
     page: PageId
@@ -50,6 +51,7 @@ class ComposedPage:
     authors: tuple[str, ...] = ()
     origin: str = ""
     origin_line: int = 1
+    pages: int = 1
 
 
 class Heading(NamedTuple):

@@ -1,0 +1,332 @@
+"""What each owner contributes to the site: from an article, a registry, a page or the settings to entries of the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.base.dates import Edtf
+from site_builder.base.keys import Key, PageId
+from site_builder.link.holders import holders, own_voice
+from site_builder.link.index import Entry
+from site_builder.link.mentions import NameTable
+from site_builder.link.rows import (
+    ArticleRow,
+    ClaimRow,
+    FactRow,
+    GapRow,
+    JudgmentRow,
+    LinkRow,
+    MentionRow,
+    NameRow,
+    RelationRow,
+    ReportRow,
+    UnstatedRow,
+)
+from site_builder.model.config import SiteConfig
+from site_builder.model.evidence import SYMMETRIC, Anchor, Article
+from site_builder.model.measures import value_in_words
+from site_builder.model.page import HandwrittenPage
+from site_builder.model.registry import ENTITY_KINDS, REGISTRY_TYPES, Registry, strong_names
+
+
+def entries_of_settings(config: SiteConfig) -> Iterator[Entry]:
+    """The settings are one row."""
+    yield Key("settings"), config
+
+
+def entries_of_registry(registry: Registry) -> Iterator[Entry]:
+    """Each item is a row under its own key; it also lists itself, gives its names, and links to what it refers to."""
+    for kind in REGISTRY_TYPES:
+        for name, item in registry.items(kind).items():
+            yield Key("item", f"{kind}/{name}"), item
+            yield Key("list", kind), name
+    for kind in ENTITY_KINDS:
+        for name, item in registry.items(kind).items():
+            for alias in strong_names(item):  # type: ignore[arg-type]  # the entity kinds hold entities only
+                yield Key("names"), NameRow(alias, kind, name)
+    yield from _registry_links(registry)
+
+
+def _registry_links(registry: Registry) -> Iterator[Entry]:
+    for name, person in registry.people.items():
+        for post in person.posts:
+            yield backlink("organizations", post.organization, PageId("people", name), person.name, post.post)
+            yield Key("posts", post.organization), (name, post)
+    for name, organization in registry.organizations.items():
+        if organization.parent:
+            row = backlink("organizations", organization.parent, PageId("organizations", name), organization.name, "part")
+            yield row
+            yield Key("parts", organization.parent), name
+    for name, place in registry.places.items():
+        if place.within:
+            yield backlink("places", place.within, PageId("places", name), place.name, "lies within")
+    for name, system in registry.systems.items():
+        if system.operator:
+            yield backlink("organizations", system.operator, PageId("systems", name), system.name, "operated")
+    for name, topic in registry.topics.items():
+        for broader in topic.broader:
+            yield Key("narrower", broader), name
+        for related in topic.related:
+            yield Key("related-topics", related), name
+            yield Key("related-topics", name), related
+    for name, proposition in registry.propositions.items():
+        yield Key("propositions-of-topic", proposition.topic), name
+        yield backlink("topics", proposition.topic, PageId("propositions", name), proposition.text, "proposition")
+    for name, event in registry.events.items():
+        page = PageId("events", name)
+        for participant in event.participants:
+            kind = registry.kind_of(participant)
+            yield backlink(kind, participant, page, event.name, "takes part")
+            yield Key("events-of", f"{kind}/{participant}"), (name, "takes part")
+        if event.location:
+            yield backlink("places", event.location, page, event.name, "location")
+            yield Key("events-of", f"places/{event.location}"), (name, "location")
+        if event.super_event:
+            yield Key("sub-events", event.super_event), name
+
+
+def entries_of_page(page: HandwrittenPage, links: tuple[PageId, ...]) -> Iterator[Entry]:
+    """A hand-written page links to the pages that its text leads to."""
+    yield Key("page", page.name), page
+    yield Key("list", "pages"), page.name
+    for target in sorted(set(links)):
+        yield backlink(target.kind, target.id, PageId("page", page.name), page.title, "page")
+
+
+def entries_of_article(article: Article, registry: Registry, names: NameTable) -> Iterator[Entry]:
+    """Everything that an article contributes to the rest of the site."""
+    note = article.annotation
+    date = note.published.date if note.published else None
+    row = ArticleRow(
+        article.id,
+        note.headline.text,
+        note.headline.basis,
+        note.publisher,
+        date,
+        note.published.basis if note.published else "stated",
+        article.language,
+        note.topics,
+        note.bluf.text if note.bluf else "",
+        note.bluf.cites if note.bluf else (),
+    )
+    page = PageId("briefings", article.id)
+    yield Key("article", article.id), article
+    yield Key("articles"), row
+    yield Key("card", article.id), row
+    yield Key("articles-of-publisher", note.publisher), row
+    yield backlink("sources", note.publisher, page, row.headline, "published")
+    for topic in note.topics:
+        yield Key("articles-of-topic", topic), row
+        yield backlink("topics", topic, page, row.headline, "briefing")
+    for upstream in note.upstream:
+        yield Key("articles-drawing-on", upstream.source), row
+        yield backlink("sources", upstream.source, page, row.headline, "draws on")
+    yield from _claims(article, registry, date)
+    yield from _events(article)
+    yield from _facts(article, registry)
+    yield from _analysis(article, date)
+    yield from _relations(article)
+    for mention in mentions_of(article, registry, names):
+        entity = f"{mention.kind}/{mention.entity}"
+        yield Key("mentions", entity), mention
+        yield Key("entities-of", article.id), mention
+        yield backlink(mention.kind, mention.entity, page, row.headline, ", ".join(mention.roles))
+
+
+def backlink(kind: str, target: str, page: PageId, title: str, why: str) -> Entry:
+    """A link from a page to a target, as an entry under the target."""
+    return Key("backlinks", f"{kind}/{target}"), LinkRow(page, title, why)
+
+
+def shown_quote(article: Article, anchor: Anchor | None) -> str:
+    """Give the words of a quote as far as rights allow: none where nothing may be shown."""
+    return "" if anchor is None or article.display == "none" else anchor.exact
+
+
+def _claims(article: Article, registry: Registry, published: Edtf | None) -> Iterator[Entry]:
+    for claim in article.annotation.claims:
+        anchor = article.anchors[claim.id]
+        date = claim.date or published
+        row = ClaimRow(
+            article.id,
+            claim.id,
+            claim.speaker,
+            holders(registry, claim, date),
+            own_voice(registry, claim, date),
+            claim.addressee,
+            claim.via,
+            claim.proposition,
+            claim.stance or "",
+            claim.stance_note,
+            claim.modality or "",
+            claim.attribution or "",
+            claim.hedge,
+            claim.text,
+            date,
+            shown_quote(article, anchor),
+            anchor.grade,
+            anchor.line,
+            article.language,
+        )
+        yield Key("claims-of-article", article.id), row
+        for holder in row.holder:
+            yield Key("claims-held-by", holder), row
+            if row.proposition and row.stance:
+                yield Key("position", f"{holder}/{row.proposition}"), row
+        for speaker in claim.speaker:
+            yield Key("claims-spoken-by", speaker), row
+        for via in claim.via:
+            yield Key("claims-relayed-by", via), row
+        if claim.proposition:
+            yield Key("claims-on", claim.proposition), row
+            title, page = article.annotation.headline.text, PageId("briefings", article.id)
+            yield backlink("propositions", claim.proposition, page, title, claim.stance or "claim")
+
+
+def _events(article: Article) -> Iterator[Entry]:
+    title, page = article.annotation.headline.text, PageId("briefings", article.id)
+    for report in article.annotation.events:
+        anchor = article.anchors[report.id]
+        date_anchor = article.anchors.get(f"{report.id}.date_quote")
+        row = ReportRow(
+            article.id,
+            report.id,
+            report.event,
+            report.role,
+            report.date,
+            shown_quote(article, date_anchor),
+            shown_quote(article, anchor),
+            anchor.grade,
+            anchor.line,
+            article.language,
+        )
+        yield Key("reports-of", report.event), row
+        yield Key("reports-in", article.id), row
+        yield backlink("events", report.event, page, title, report.role)
+
+
+def _facts(article: Article, registry: Registry) -> Iterator[Entry]:
+    for fact in article.annotation.facts:
+        anchor = article.anchors[fact.id]
+        row = FactRow(
+            article.id,
+            fact.id,
+            fact.measure,
+            fact.value,
+            fact.approx,
+            fact.hedge,
+            fact.as_of,
+            fact.basis,
+            fact.why,
+            fact.ref,
+            fact.text,
+            shown_quote(article, anchor),
+            anchor.grade,
+            anchor.line,
+            article.language,
+        )
+        yield Key("facts-of", fact.measure), row
+        yield Key("facts-in", article.id), row
+        if fact.basis != "stated":
+            measure = registry.measures[fact.measure]
+            words = value_in_words(measure, fact.value)
+            why = fact.why or f"the source says “{fact.text}”"
+            yield Key("unstated"), UnstatedRow(article.id, measure.label, words, fact.basis, why, fact.ref)
+
+
+def _analysis(article: Article, date: Edtf | None) -> Iterator[Entry]:
+    note = article.annotation
+    for judgment in note.judgments:
+        yield (
+            Key("judgments"),
+            JudgmentRow(
+                article.id,
+                judgment.id,
+                judgment.text,
+                judgment.likelihood or "",
+                judgment.confidence or "",
+                judgment.confidence_why,
+                judgment.cites,
+                judgment.assumptions,
+                judgment.indicators,
+                date,
+            ),
+        )
+        yield from _cited(article, judgment.cites, "cited in a judgment")
+    for number, text in enumerate(note.gaps, 1):
+        yield Key("gaps"), GapRow(article.id, number, text)
+    if note.published and note.published.basis != "stated":
+        p = note.published
+        yield Key("unstated"), UnstatedRow(article.id, "date of publication", str(p.date), p.basis, p.why, p.ref)
+    if note.headline.basis != "stated":
+        h = note.headline
+        yield Key("unstated"), UnstatedRow(article.id, "headline", h.text, h.basis, h.why, h.ref)
+
+
+def _cited(article: Article, cites: tuple[str, ...], why: str) -> Iterator[Entry]:
+    page, title = PageId("briefings", article.id), article.annotation.headline.text
+    for other in sorted({cite.partition("#")[0] for cite in cites if "#" in cite} - {article.id}):
+        yield backlink("briefings", other, page, title, why)
+
+
+def _relations(article: Article) -> Iterator[Entry]:
+    page, title = PageId("briefings", article.id), article.annotation.headline.text
+    for relation in article.annotation.relations:
+        cites = tuple(article.global_id(cite) for cite in relation.cites)
+        row = RelationRow(
+            article.id,
+            relation.to,
+            relation.type,
+            relation.event,
+            relation.independence,
+            relation.why,
+            cites,
+            "declared",
+        )
+        back = "mirrored" if relation.type in SYMMETRIC else "incoming"
+        yield Key("relations", article.id), row
+        yield Key("relations", relation.to), row._replace(article=relation.to, other=article.id, basis=back)
+        yield backlink("briefings", relation.to, page, title, relation.type)
+
+
+def mentions_of(article: Article, registry: Registry, names: NameTable) -> Iterator[MentionRow]:
+    """List the entities of an article with their roles, by kind and id.
+
+    An entity is there when it speaks, holds a position, is addressed, takes part in an event that the article reports,
+    or is named in body, headline, deck or subhead by a name that links by itself or by a declared mention.
+    """
+    found: dict[tuple[str, str], dict[str, None]] = {}
+
+    def note(kind: str, entity: str, role: str) -> None:
+        if kind:
+            found.setdefault((kind, entity), {})[role] = None
+
+    annotation = article.annotation
+    for claim in annotation.claims:
+        date = claim.date or (annotation.published.date if annotation.published else None)
+        for role, entities in (
+            ("speaks", claim.speaker),
+            ("holds a position", holders(registry, claim, date)),
+            ("is addressed", claim.addressee),
+        ):
+            for entity in entities:
+                note(registry.kind_of(entity, ("people", "organizations")), entity, role)
+    for report in annotation.events:
+        event = registry.events[report.event]
+        role = "is pictured" if report.role == "illustration" else "takes part"
+        for entity in event.participants:
+            note(registry.kind_of(entity), entity, role)
+        if event.location and report.role != "illustration":
+            note("places", event.location, "is the scene")
+    for mention in annotation.mentions:
+        note(registry.kind_of(mention.entity), mention.entity, "is named")
+    for name in annotation.byline:
+        if name in registry.people:
+            note("people", name, "wrote it")
+    for span in article.source.spans:
+        if span.role in ("body", "headline", "deck", "subhead"):
+            for named in names.find(article.source.words_of(span)):
+                note(named.kind, named.entity, "is named")
+    order = {kind: number for number, kind in enumerate(ENTITY_KINDS)}
+    for (kind, entity), roles in sorted(found.items(), key=lambda item: (order[item[0][0]], item[0][1])):
+        yield MentionRow(kind, entity, article.id, tuple(roles))

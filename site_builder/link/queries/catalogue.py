@@ -1,0 +1,217 @@
+"""What there is: settings, articles, registered items, topics, who links where."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from site_builder.base.keys import Key, PageId
+from site_builder.link.index import Rows, nested
+from site_builder.link.rows import ArticleRow, LinkRow, MentionRow
+from site_builder.model.config import SiteConfig
+from site_builder.model.evidence import Article
+from site_builder.model.page import HandwrittenPage
+from site_builder.model.registry import Entity, Event, Measure, Post, Proposition, Source, Topic
+
+Item = Source | Entity | Topic | Proposition | Measure | Event
+
+
+def settings(rows: Rows) -> SiteConfig:
+    """The settings of the site."""
+    found: SiteConfig = rows.rows(Key("settings"))[0]
+    return found
+
+
+def article(rows: Rows, name: str) -> Article:
+    """One article, whole."""
+    found: Article = rows.rows(Key("article", name))[0]
+    return found
+
+
+def card(rows: Rows, name: str) -> ArticleRow:
+    """An article as lists show it."""
+    found: ArticleRow = rows.rows(Key("card", name))[0]
+    return found
+
+
+def _newest_first(found: tuple[ArticleRow, ...]) -> tuple[ArticleRow, ...]:
+    dated = sorted((row for row in found if row.date), key=lambda r: r.article)
+    dated.sort(key=lambda r: r.date.sort_key[:2] if r.date else (), reverse=True)
+    return (*dated, *sorted((row for row in found if not row.date), key=lambda r: r.article))
+
+
+def articles(rows: Rows) -> tuple[ArticleRow, ...]:
+    """All articles, newest first, undated ones last."""
+    return _newest_first(rows.rows(Key("articles")))
+
+
+def newest_articles(rows: Rows, count: int) -> tuple[ArticleRow, ...]:
+    """The newest articles."""
+    return nested(rows, articles)[:count]
+
+
+def _positions(rows: Rows) -> dict[str, int]:
+    return {row.article: number for number, row in enumerate(nested(rows, articles))}
+
+
+def neighbours(rows: Rows, name: str) -> tuple[ArticleRow | None, ArticleRow | None]:
+    """The article before (older) and the one after (newer) in the list of all."""
+    everything = nested(rows, articles)
+    place = nested(rows, _positions)[name]
+    older = everything[place + 1] if place + 1 < len(everything) else None
+    newer = everything[place - 1] if place else None
+    return older, newer
+
+
+def articles_of_publisher(rows: Rows, source: str) -> tuple[ArticleRow, ...]:
+    """The articles of one publisher, newest first."""
+    return _newest_first(rows.rows(Key("articles-of-publisher", source)))
+
+
+def articles_drawing_on(rows: Rows, source: str) -> tuple[ArticleRow, ...]:
+    """The articles that say they draw on a source, newest first, each once."""
+    return _newest_first(tuple(dict.fromkeys(rows.rows(Key("articles-drawing-on", source)))))
+
+
+def item(rows: Rows, kind: str, name: str) -> Item:
+    """One registered item."""
+    found: Item = rows.rows(Key("item", f"{kind}/{name}"))[0]
+    return found
+
+
+def ids(rows: Rows, kind: str) -> tuple[str, ...]:
+    """The ids of a registry file, or the names of hand-written pages, sorted."""
+    return tuple(sorted(rows.rows(Key("list", kind))))
+
+
+def page(rows: Rows, name: str) -> HandwrittenPage:
+    """One hand-written page."""
+    found: HandwrittenPage = rows.rows(Key("page", name))[0]
+    return found
+
+
+def exists(rows: Rows, kind: str, name: str) -> bool:
+    """Tell whether a registered item exists."""
+    return bool(rows.rows(Key("item", f"{kind}/{name}")))
+
+
+def title(rows: Rows, kind: str, name: str) -> str:
+    """The title of what a page is about."""
+    if kind == "briefings":
+        return nested(rows, card, name).headline
+    if kind == "page":
+        return nested(rows, page, name).title
+    found = nested(rows, item, kind, name)
+    if isinstance(found, Topic):
+        return found.pref_label
+    if isinstance(found, Proposition):
+        return found.text
+    if isinstance(found, Measure):
+        return found.label
+    return found.name
+
+
+def backlinks(rows: Rows, kind: str, name: str) -> tuple[LinkRow, ...]:
+    """The pages that link to a page, by kind and title, each once with all that it says of it."""
+    found: dict[PageId, LinkRow] = {}
+    for row in rows.rows(Key("backlinks", f"{kind}/{name}")):
+        known = found.get(row.page)
+        if known is None:
+            found[row.page] = row
+        elif row.why not in known.why.split(", "):
+            found[row.page] = known._replace(why=f"{known.why}, {row.why}")
+    return tuple(sorted(found.values(), key=lambda r: (r.page.kind, r.title, r.page)))
+
+
+def entities_of(rows: Rows, name: str) -> tuple[MentionRow, ...]:
+    """The entities of one article."""
+    return rows.rows(Key("entities-of", name))
+
+
+def mentions(rows: Rows, kind: str, name: str) -> tuple[MentionRow, ...]:
+    """The articles in which an entity stands, with its roles there."""
+    return rows.rows(Key("mentions", f"{kind}/{name}"))
+
+
+def posts_at(rows: Rows, organization: str) -> tuple[tuple[str, Post], ...]:
+    """The people who hold or held a post in an organization."""
+    return rows.rows(Key("posts", organization))
+
+
+def parts_of(rows: Rows, organization: str) -> tuple[str, ...]:
+    """The organizations directly below one."""
+    return tuple(sorted(rows.rows(Key("parts", organization))))
+
+
+class TopicNode(NamedTuple):
+    """A topic in the tree: its depth from 0, and how many articles it and what is narrower have."""
+
+    topic: str
+    depth: int
+    own: int
+    whole: int
+
+
+def narrower(rows: Rows, topic: str) -> tuple[str, ...]:
+    """The topics directly below one, by label."""
+    return tuple(sorted(set(rows.rows(Key("narrower", topic))), key=lambda t: (nested(rows, title, "topics", t), t)))
+
+
+def below(rows: Rows, topic: str) -> tuple[str, ...]:
+    """All topics below one, each once."""
+    found: dict[str, None] = {}
+    waiting = list(narrower(rows, topic))
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found and name != topic:
+            found[name] = None
+            waiting.extend(narrower(rows, name))
+    return tuple(found)
+
+
+def topic_articles(rows: Rows, topic: str) -> tuple[tuple[ArticleRow, str], ...]:
+    """The articles of a topic, newest first, then those of narrower topics with the topic that they come from."""
+    own = _newest_first(rows.rows(Key("articles-of-topic", topic)))
+    seen = {row.article for row in own}
+    found: list[tuple[ArticleRow, str]] = [(row, "") for row in own]
+    for name in nested(rows, below, topic):
+        for row in _newest_first(rows.rows(Key("articles-of-topic", name))):
+            if row.article not in seen:
+                seen.add(row.article)
+                found.append((row, name))
+    return tuple(found)
+
+
+def topic_tree(rows: Rows) -> tuple[TopicNode, ...]:
+    """All topics as a tree, by label; a topic with two broader ones stands below each."""
+    names = rows.rows(Key("list", "topics"))
+    tops = [name for name in names if not _as_topic(rows, name).broader]
+    found: list[TopicNode] = []
+
+    def visit(name: str, depth: int, trail: tuple[str, ...]) -> None:
+        own = len(rows.rows(Key("articles-of-topic", name)))
+        found.append(TopicNode(name, depth, own, len(nested(rows, topic_articles, name))))
+        for child in narrower(rows, name):
+            if child not in trail:
+                visit(child, depth + 1, (*trail, child))
+
+    for name in sorted(tops, key=lambda t: (nested(rows, title, "topics", t), t)):
+        visit(name, 0, (name,))
+    return tuple(found)
+
+
+def _as_topic(rows: Rows, name: str) -> Topic:
+    found = nested(rows, item, "topics", name)
+    assert isinstance(found, Topic)
+    return found
+
+
+def related_topics(rows: Rows, topic: str) -> tuple[str, ...]:
+    """The topics related to one, in either direction, by label."""
+    found = set(rows.rows(Key("related-topics", topic)))
+    return tuple(sorted(found, key=lambda t: (nested(rows, title, "topics", t), t)))
+
+
+def propositions_of_topic(rows: Rows, topic: str) -> tuple[str, ...]:
+    """The propositions of a topic, sorted by text."""
+    found = rows.rows(Key("propositions-of-topic", topic))
+    return tuple(sorted(found, key=lambda p: (nested(rows, title, "propositions", p), p)))

@@ -1,0 +1,148 @@
+"""Claims, facts, judgments, and positions: who holds what, since when, and by whose word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from site_builder.base.dates import Edtf
+from site_builder.base.keys import Key
+from site_builder.link.index import Rows, nested
+from site_builder.link.queries import catalogue
+from site_builder.link.rows import ClaimRow, FactRow, GapRow, JudgmentRow, UnstatedRow
+
+
+def _by_date(found: Iterable[ClaimRow]) -> tuple[ClaimRow, ...]:
+    undated = (1, (), "")
+    return tuple(sorted(found, key=lambda c: ((0, c.date.sort_key[:2], "") if c.date else undated, c.article, c.claim)))
+
+
+def claims_of_article(rows: Rows, article: str) -> tuple[ClaimRow, ...]:
+    """The claims of one article, in its own order."""
+    return rows.rows(Key("claims-of-article", article))
+
+
+def claims_on(rows: Rows, proposition: str) -> tuple[ClaimRow, ...]:
+    """The claims on a proposition, oldest first."""
+    return _by_date(rows.rows(Key("claims-on", proposition)))
+
+
+def claims_held_by(rows: Rows, holder: str) -> tuple[ClaimRow, ...]:
+    """The claims that give a holder's position, oldest first."""
+    return _by_date(rows.rows(Key("claims-held-by", holder)))
+
+
+def claims_spoken_by(rows: Rows, speaker: str) -> tuple[ClaimRow, ...]:
+    """What a person or organization said, oldest first."""
+    return _by_date(rows.rows(Key("claims-spoken-by", speaker)))
+
+
+def claims_relayed_by(rows: Rows, outlet: str) -> tuple[ClaimRow, ...]:
+    """The claims that an outlet relayed, oldest first."""
+    return _by_date(rows.rows(Key("claims-relayed-by", outlet)))
+
+
+def facts_in(rows: Rows, article: str) -> tuple[FactRow, ...]:
+    """The facts of one article, in its own order."""
+    return rows.rows(Key("facts-in", article))
+
+
+def facts_of(rows: Rows, measure: str) -> tuple[FactRow, ...]:
+    """The values given for a measure."""
+    return rows.rows(Key("facts-of", measure))
+
+
+def judgments(rows: Rows) -> tuple[JudgmentRow, ...]:
+    """All judgments, those of the newest articles first."""
+    order = {row.article: number for number, row in enumerate(nested(rows, catalogue.articles))}
+    return tuple(sorted(rows.rows(Key("judgments")), key=lambda j: order[j.article]))
+
+
+def gaps(rows: Rows) -> tuple[GapRow, ...]:
+    """All open questions, those of the newest articles first."""
+    order = {row.article: number for number, row in enumerate(nested(rows, catalogue.articles))}
+    return tuple(sorted(rows.rows(Key("gaps")), key=lambda g: (order[g.article], g.number)))
+
+
+def unstated(rows: Rows) -> tuple[UnstatedRow, ...]:
+    """All values that the sources do not state, those of the newest articles first."""
+    order = {row.article: number for number, row in enumerate(nested(rows, catalogue.articles))}
+    return tuple(sorted(rows.rows(Key("unstated")), key=lambda u: (order[u.article], u.field, u.value)))
+
+
+class Step(NamedTuple):
+    """One stance in the history of a position: since when, which, and by which claims (global ids)."""
+
+    date: Edtf | None
+    stance: str
+    claims: tuple[str, ...]
+
+
+class Position(NamedTuple):
+    """Where a holder stands on a proposition: the latest stance by date, and how it got there.
+
+    ``reporters`` are those who say so where no one of the holder's own does; it is empty else. ``note`` is the
+    annotator's note on the latest stance.
+    """
+
+    holder: str
+    proposition: str
+    stance: str
+    date: Edtf | None
+    note: str
+    history: tuple[Step, ...]
+    reporters: tuple[str, ...]
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        return tuple(claim for step in self.history for claim in step.claims)
+
+
+def position(rows: Rows, holder: str, proposition: str) -> Position | None:
+    """Derive one position; ``None`` where there is no evidence."""
+    found = _by_date(rows.rows(Key("position", f"{holder}/{proposition}")))
+    if not found:
+        return None
+    history: list[Step] = []
+    for claim in found:
+        name = f"{claim.article}#{claim.claim}"
+        same = next((n for n, step in enumerate(history) if (step.date, step.stance) == (claim.date, claim.stance)), None)
+        if same is None:
+            history.append(Step(claim.date, claim.stance, (name,)))
+        else:
+            history[same] = history[same]._replace(claims=(*history[same].claims, name))
+    latest = history[-1]
+    at_once = {step.stance for step in history if step.date == latest.date}
+    stance = latest.stance if len(at_once) == 1 else "mixed"
+    note = next((c.stance_note for c in reversed(found) if c.stance_note and c.date == latest.date), "")
+    only_others = not any(holder in claim.own_voice for claim in found)
+    reporters = tuple(dict.fromkeys(s for claim in found for s in claim.speaker)) if only_others else ()
+    return Position(holder, proposition, stance, latest.date, note, tuple(history), reporters)
+
+
+def positions_on(rows: Rows, proposition: str) -> tuple[Position, ...]:
+    """All positions on a proposition, by the holder's name."""
+    holders = {holder for claim in rows.rows(Key("claims-on", proposition)) for holder in claim.holder}
+    found = [p for holder in holders if (p := nested(rows, position, holder, proposition))]
+    return tuple(sorted(found, key=lambda p: (_name(rows, p.holder), p.holder)))
+
+
+def positions_of(rows: Rows, holder: str) -> tuple[Position, ...]:
+    """All positions of a holder, by the text of the proposition."""
+    names = dict.fromkeys(claim.proposition for claim in nested(rows, claims_held_by, holder) if claim.proposition)
+    found = [p for name in names if (p := nested(rows, position, holder, name))]
+    return tuple(sorted(found, key=lambda p: (nested(rows, catalogue.title, "propositions", p.proposition), p.proposition)))
+
+
+def _name(rows: Rows, holder: str) -> str:
+    kind = "people" if nested(rows, catalogue.exists, "people", holder) else "organizations"
+    return nested(rows, catalogue.title, kind, holder)
+
+
+def position_holders(rows: Rows) -> tuple[str, ...]:
+    """Everyone who holds a position, those with the most propositions first, then by name."""
+    counts: dict[str, int] = {}
+    for proposition in nested(rows, catalogue.ids, "propositions"):
+        for found in nested(rows, positions_on, proposition):
+            counts[found.holder] = counts.get(found.holder, 0) + 1
+    return tuple(sorted(counts, key=lambda h: (-counts[h], _name(rows, h), h)))

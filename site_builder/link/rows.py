@@ -1,0 +1,157 @@
+"""What an article, a registry item or a page contributes to the rest of the site, as rows of the index."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from site_builder.base.dates import Edtf
+from site_builder.base.keys import PageId
+from site_builder.model.evidence import Basis
+
+
+class ArticleRow(NamedTuple):
+    """An article as lists show it."""
+
+    article: str
+    headline: str
+    headline_basis: Basis
+    publisher: str
+    date: Edtf | None
+    date_basis: Basis
+    language: str
+    topics: tuple[str, ...]
+    bluf: str
+    bluf_cites: tuple[str, ...]
+
+
+class ClaimRow(NamedTuple):
+    """A claim with its holders rolled up; ``date`` is its own or its article's, ``quote`` what may be shown of it."""
+
+    article: str
+    claim: str
+    speaker: tuple[str, ...]
+    holder: tuple[str, ...]
+    own_voice: tuple[str, ...]
+    "Those of ``holder`` for whom a speaker of theirs speaks."
+    addressee: tuple[str, ...]
+    via: tuple[str, ...]
+    proposition: str
+    stance: str
+    stance_note: str
+    modality: str
+    attribution: str
+    hedge: str
+    text: str
+    date: Edtf | None
+    quote: str
+    grade: str
+    line: int
+    language: str
+
+
+class ReportRow(NamedTuple):
+    """What one article says of an event."""
+
+    article: str
+    report: str
+    event: str
+    role: str
+    date: Edtf | None
+    date_words: str
+    quote: str
+    grade: str
+    line: int
+    language: str
+
+
+class FactRow(NamedTuple):
+    """A measured value in one article."""
+
+    article: str
+    fact: str
+    measure: str
+    value: tuple[str, ...]
+    approx: bool
+    hedge: str
+    as_of: Edtf | None
+    basis: Basis
+    why: str
+    ref: str
+    words: str
+    quote: str
+    grade: str
+    line: int
+    language: str
+
+
+class JudgmentRow(NamedTuple):
+    """A judgment of the analyst."""
+
+    article: str
+    judgment: str
+    text: str
+    likelihood: str
+    confidence: str
+    confidence_why: str
+    cites: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    indicators: tuple[str, ...]
+    date: Edtf | None
+
+
+class GapRow(NamedTuple):
+    """An open question of one article."""
+
+    article: str
+    number: int
+    text: str
+
+
+class UnstatedRow(NamedTuple):
+    """A value that the source does not state: what it is, how it is known, and why or by what reference."""
+
+    article: str
+    field: str
+    value: str
+    basis: Basis
+    why: str
+    ref: str
+
+
+class RelationRow(NamedTuple):
+    """A relation as declared, or mirrored where its type is symmetric."""
+
+    article: str
+    other: str
+    type: str
+    event: str
+    independence: str
+    why: str
+    cites: tuple[str, ...]
+    basis: str
+    "``declared`` or ``mirrored``; an incoming row of an unsymmetric type is ``incoming``."
+
+
+class MentionRow(NamedTuple):
+    """An entity in one article; ``roles`` say how it is there: ``speaks``, ``holds a position``, ``is named``, …"""
+
+    kind: str
+    entity: str
+    article: str
+    roles: tuple[str, ...]
+
+
+class LinkRow(NamedTuple):
+    """A page that links to another, and what it says of it."""
+
+    page: PageId
+    title: str
+    why: str
+
+
+class NameRow(NamedTuple):
+    """A name that links by itself."""
+
+    name: str
+    kind: str
+    entity: str

@@ -1,0 +1,156 @@
+"""A dossier: a person, organization, place or system, what it said, what others say of it, and when."""
+
+from __future__ import annotations
+
+from site_builder.base.keys import PageId
+from site_builder.link.index import Reader
+from site_builder.link.queries import catalogue, evidence, timeline
+from site_builder.link.rows import ClaimRow
+from site_builder.model.page import ComposedPage
+from site_builder.model.registry import Entity, Location, Organization, Person, Post, System
+from site_builder.pages.compose.parts import HOME, article_item, claim_list, count_of, event_date, event_of
+from site_builder.pages.markdown import Md, escape_markdown
+from site_builder.pages.phrases import ENTITY_TITLES, stance_mark
+from site_builder.pages.writing import Sheet, joined
+
+PARTNERS = 20
+
+
+def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
+    """Compose a dossier."""
+    sheet = Sheet(reader, page)
+    entity = reader.ask(catalogue.item, page.kind, page.id)
+    assert isinstance(entity, Person | Organization | Location | System)
+    sheet.heading(1, escape_markdown(entity.name))
+    if sheet.is_first:
+        _add_names(sheet, entity)
+        _add_positions(sheet, page.id)
+    spoken = reader.ask(evidence.claims_spoken_by, page.id) if page.kind in ("people", "organizations") else ()
+    _add_claims(sheet, "What it said" if page.kind != "people" else "In their own words", "statements", spoken)
+    held = reader.ask(evidence.claims_held_by, page.id) if page.kind in ("people", "organizations") else ()
+    own = [row for row in held if page.id in row.own_voice and row not in spoken]
+    _add_claims(sheet, "Said on its behalf", "on-behalf", own)
+    _add_claims(sheet, "What others say of its position", "others", [r for r in held if page.id not in r.own_voice])
+    if sheet.is_first:
+        _add_events(sheet, page)
+    _add_briefings(sheet, page)
+    description = entity.summary or f"{entity.name}: statements, events and briefings, each with its source."
+    trail = [HOME, ("People, organizations, places and systems", PageId("entities"))]
+    return sheet.finish(entity.name, description, "entities", trail)
+
+
+def _post_words(sheet: Sheet, post: Post) -> str:
+    term = []
+    if post.from_:
+        term.append(f"from {sheet.date(post.from_)}")
+    if post.to:
+        term.append(f"until {sheet.date(post.to)}")
+    if post.as_of:
+        term.append(f"as of {sheet.date(post.as_of)}")
+    dates = f" ({', '.join(term)})" if term else ""
+    return f"{escape_markdown(post.post)}, {sheet.title_link('organizations', post.organization)}{dates}"
+
+
+def _add_names(sheet: Sheet, entity: Entity) -> None:
+    if entity.summary:
+        sheet.add(f"{{.lead}}\n{sheet.prose(entity.summary)}")
+    scripts = [f"[{escape_markdown(name)}]{{lang={language}}} ({language})" for language, name in entity.names.items()]
+    terms: list[tuple[str, list[str]]] = [
+        ("In other scripts", [", ".join(scripts)] if scripts else []),
+        ("Also called", [escape_markdown(", ".join(entity.aliases))] if entity.aliases else []),
+        ("Sometimes called", [escape_markdown(", ".join(entity.weak_aliases))] if entity.weak_aliases else []),
+    ]
+    if isinstance(entity, Person):
+        terms.append(("Posts", [_post_words(sheet, post) for post in entity.posts]))
+    elif isinstance(entity, Organization):
+        terms.extend(_organization_terms(sheet, entity))
+    elif isinstance(entity, Location):
+        terms.extend(_place_terms(sheet, entity))
+    else:
+        terms.extend(
+            [
+                ("Acronym", [escape_markdown(entity.acronym)] if entity.acronym else []),
+                ("Category", [escape_markdown(entity.category)] if entity.category else []),
+                ("Operated by", [sheet.title_link("organizations", entity.operator)] if entity.operator else []),
+            ]
+        )
+    if entity.wikidata:
+        url = f"https://www.wikidata.org/wiki/{entity.wikidata}"
+        terms.append(("Wikidata", [sheet.url(Md(entity.wikidata), url)]))
+    sheet.terms(terms)
+
+
+def _organization_terms(sheet: Sheet, entity: Organization) -> list[tuple[str, list[str]]]:
+    name = sheet.page.id
+    posts = [f"{sheet.title_link('people', person)}: {escape_markdown(post.post)}" for person, post in sheet.reader.ask(catalogue.posts_at, name)]
+    parts = [sheet.title_link("organizations", part) for part in sheet.reader.ask(catalogue.parts_of, name)]
+    return [
+        ("Type", [escape_markdown(entity.type)] if entity.type else []),
+        ("Country", [entity.country] if entity.country else []),
+        ("Part of", [sheet.title_link("organizations", entity.parent)] if entity.parent else []),
+        ("Parts", [joined(parts)] if parts else []),
+        ("Stood for by", [escape_markdown(", ".join(entity.metonyms))] if entity.metonyms else []),
+        ("People", posts),
+    ]
+
+
+def _place_terms(sheet: Sheet, entity: Location) -> list[tuple[str, list[str]]]:
+    where = ""
+    if entity.coordinates:
+        latitude, longitude = entity.coordinates
+        where = f"{abs(latitude):g}° {'N' if latitude >= 0 else 'S'}, {abs(longitude):g}° {'E' if longitude >= 0 else 'W'}"
+    return [
+        ("Formerly", [escape_markdown(", ".join(entity.former_names))] if entity.former_names else []),
+        ("Country", [entity.country] if entity.country else []),
+        ("Within", [sheet.title_link("places", entity.within)] if entity.within else []),
+        ("Coordinates", [where] if where else []),
+    ]
+
+
+def _add_positions(sheet: Sheet, name: str) -> None:
+    if sheet.page.kind not in ("people", "organizations"):
+        return
+    rows = []
+    for position in sheet.reader.ask(evidence.positions_of, name):
+        words = f"{stance_mark(sheet, position.stance)} {sheet.link(sheet.date(position.date), PageId('propositions', position.proposition), name)}"
+        if position.reporters:
+            words += f" per {sheet.entities(position.reporters)}"
+        earlier = [f"{step.stance} ({sheet.date(step.date)})" for step in position.history if step.stance != position.stance]
+        rows.append([sheet.title_link("propositions", position.proposition), words, ", ".join(earlier)])
+    if rows:
+        sheet.heading(2, Md("Positions"), "positions")
+        sheet.table(["Proposition", "Latest stance", "Before"], rows, "positions")
+
+
+def _add_claims(sheet: Sheet, title: str, anchor: str, found: tuple[ClaimRow, ...] | list[ClaimRow]) -> None:
+    shown = sheet.part(found)
+    if shown:
+        sheet.heading(2, Md(title), anchor)
+        claim_list(sheet, shown)
+
+
+def _add_events(sheet: Sheet, page: PageId) -> None:
+    rows = []
+    partners: dict[str, int] = {}
+    for name, part in sheet.reader.ask(timeline.events_of_entity, page.kind, page.id)[:100]:
+        event = event_of(sheet, name)
+        others = [other for other in event.participants if other != page.id]
+        for other in others:
+            partners[other] = partners.get(other, 0) + 1
+        rows.append([event_date(sheet, event), sheet.title_link("events", name), part, str(sheet.entities(others))])
+    if rows:
+        sheet.heading(2, Md("Events"), "events")
+        sheet.table(["Date", "Event", "Part", "With"], rows, "timeline")
+    if partners:
+        sheet.heading(2, Md("Takes part together with"), "partners")
+        ranked = sorted(partners.items(), key=lambda p: (-p[1], p[0]))[:PARTNERS]
+        sheet.items([f"{sheet.entity_link(other)} ({count_of(count, 'event')})" for other, count in ranked])
+
+
+def _add_briefings(sheet: Sheet, page: PageId) -> None:
+    found = sheet.reader.ask(catalogue.mentions, page.kind, page.id)
+    shown = sheet.part(found)
+    if shown:
+        sheet.heading(2, Md("Briefings"), "briefings")
+        items = [article_item(sheet, sheet.reader.ask(catalogue.card, m.article), ", ".join(m.roles)) for m in shown]
+        sheet.items(items, "articles")

@@ -1,0 +1,58 @@
+"""One event: when, where, who, and what each article says of it."""
+
+from __future__ import annotations
+
+from site_builder.base.keys import PageId
+from site_builder.link.index import Reader
+from site_builder.link.queries import catalogue, timeline
+from site_builder.link.rows import ReportRow
+from site_builder.model.page import ComposedPage
+from site_builder.pages.compose.parts import HOME, count_of, event_date, event_of, quoted, status_of
+from site_builder.pages.markdown import Md, escape_markdown
+from site_builder.pages.phrases import EVENT_ROLES
+from site_builder.pages.writing import Sheet
+
+
+def compose_event(reader: Reader, page: PageId) -> ComposedPage:
+    """Compose the page of an event."""
+    sheet = Sheet(reader, page)
+    event = event_of(sheet, page.id)
+    reports = reader.ask(timeline.reports_of, page.id)
+    sheet.heading(1, escape_markdown(event.name))
+    if sheet.is_first:
+        parts = [sheet.title_link("events", name) for name in reader.ask(timeline.sub_events, page.id)]
+        sheet.terms(
+            [
+                ("Date", [f"{event_date(sheet, event)} {sheet.span(event.date.precision, 'precision')}"]),
+                ("Type", [escape_markdown(event.type)]),
+                ("Place", [sheet.title_link("places", event.location)] if event.location else []),
+                ("Participants", [str(sheet.entities(event.participants))] if event.participants else []),
+                ("Part of", [sheet.title_link("events", event.super_event)] if event.super_event else []),
+                ("Includes", parts),
+                ("Status", [status_of(reports)]),
+            ]
+        )
+    if reports:
+        sheet.heading(2, Md("What is reported"), "reports")
+        sheet.table(["Briefing", "Role there", "Date there", "In the source"], [_row(sheet, r) for r in sheet.part(reports)])
+        dates = {report.date.text: report.date for report in reports if report.date}
+        if len(dates) > 1 and sheet.is_first:
+            sheet.heading(2, Md("Dated differently"), "dates")
+            sheet.items(
+                f"{sheet.date(date)}: " + ", ".join(sheet.article_link(r.article, r.report) for r in reports if r.date == date)
+                for date in sorted(dates.values(), key=lambda d: d.sort_key)
+            )
+    description = f"{event.name}, {event.date}: {count_of(len(reports), 'report')}, each with its source."
+    return sheet.finish(event.name, description, "timeline", [HOME, ("Timeline", PageId("timeline"))])
+
+
+def _row(sheet: Sheet, report: ReportRow) -> list[str]:
+    date = str(sheet.date(report.date, "not given"))
+    if report.date_words:
+        date += f", from {quoted(report.date_words)}"
+    return [
+        sheet.article_link(report.article, report.report),
+        EVENT_ROLES[report.role],
+        date,
+        f"{sheet.span(quoted(report.quote), 'quote')} {sheet.span(f'line {report.line}', 'meta')}",
+    ]

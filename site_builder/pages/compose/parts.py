@@ -1,0 +1,119 @@
+"""Pieces that several kinds of pages share: a briefing in a list, a claim, an event, a position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from site_builder.base.keys import PageId
+from site_builder.link.queries import catalogue, timeline
+from site_builder.link.queries.evidence import Position
+from site_builder.link.rows import ArticleRow, ClaimRow, ReportRow
+from site_builder.model.registry import Event
+from site_builder.pages.markdown import Md, escape_markdown
+from site_builder.pages.phrases import STANCES, basis_mark, stance_mark
+from site_builder.pages.writing import Sheet, joined
+
+HOME = ("Home", PageId("home"))
+
+
+def article_item(sheet: Sheet, row: ArticleRow, note: str = "") -> str:
+    """A briefing in a list: headline, date, publisher, and its bottom line on a line of its own."""
+    publisher = sheet.title_link("sources", row.publisher)
+    first = f"{sheet.span(sheet.article_link(row.article), 'title')} {sheet.span(f'{sheet.date(row.date)} · {publisher}', 'meta')}"
+    first += f" {sheet.span(note, 'meta')}" if note else ""
+    return first + (f"\\\n{escape_markdown(row.bluf)}" if row.bluf else "")
+
+
+def quoted(words: str) -> Md:
+    """Print words of a source within a line."""
+    return Md(f"“{escape_markdown(words)}”") if words else Md("(not shown: rights)")
+
+
+def stance_sentence(sheet: Sheet, row: ClaimRow) -> Md:
+    """Say who holds what on which proposition."""
+    who = sheet.entities(row.holder)
+    if not row.stance:
+        return who
+    verb = STANCES[row.stance][len(row.holder) > 1]
+    return Md(f"{who} {verb}")
+
+
+def claim_item(sheet: Sheet, row: ClaimRow, with_proposition: bool = True) -> str:
+    """A claim in a list: holder, stance and proposition, the quote, who said it, and where it is written."""
+    head = f"{stance_mark(sheet, row.stance)} {sheet.entities(row.holder)}".strip()
+    if with_proposition and row.proposition:
+        head += f": {sheet.title_link('propositions', row.proposition)}"
+    note = f" ({escape_markdown(row.stance_note)})" if row.stance_note else ""
+    voice = [] if tuple(row.speaker) == tuple(row.holder) else [f"said by {sheet.entities(row.speaker)}"]
+    if row.addressee:
+        voice.append(f"to {sheet.entities(row.addressee)}")
+    if row.via:
+        voice.append(f"via {sheet.outlets(row.via)}")
+    where = f"{sheet.article_link(row.article, row.claim)}, {sheet.date(row.date)}"
+    tail = f" ({', '.join(voice)})" if voice else ""
+    return f"{head}{note}\\\n{sheet.span(quoted(row.quote), 'quote')}{tail} — {sheet.span(where, 'meta')}"
+
+
+def claim_list(sheet: Sheet, rows: Iterable[ClaimRow], with_proposition: bool = True) -> None:
+    """Add claims as a list."""
+    sheet.items([claim_item(sheet, row, with_proposition) for row in rows], "claims")
+
+
+def event_of(sheet: Sheet, name: str) -> Event:
+    """Ask for a registered event."""
+    found = sheet.reader.ask(catalogue.item, "events", name)
+    assert isinstance(found, Event)
+    return found
+
+
+def event_date(sheet: Sheet, event: Event) -> Md:
+    """Print the date of a registered event with its basis."""
+    return Md(f"{sheet.date(event.date)}{basis_mark(sheet, event.date_basis, event.why, event.ref)}")
+
+
+def status_of(reports: Sequence[ReportRow]) -> str:
+    """Say whether an event had happened or was ahead when it was reported."""
+    roles = {report.role for report in reports}
+    if roles == {"upcoming"}:
+        return "planned when reported"
+    if "upcoming" in roles:
+        return "first planned, then reported"
+    return "happened" if roles else "not reported here"
+
+
+def event_table(sheet: Sheet, names: Iterable[str]) -> None:
+    """Add events as a table: date, event, precision and status."""
+    rows = []
+    for name in names:
+        event = event_of(sheet, name)
+        reports = sheet.reader.ask(timeline.reports_of, name)
+        mark = sheet.span(event.date.precision, "precision")
+        rows.append([sheet.date(event.date), sheet.title_link("events", name), Md(f"{mark} {status_of(reports)}")])
+    sheet.table(["Date", "Event", "How known"], rows, "timeline")
+
+
+def position_cell(sheet: Sheet, position: Position | None) -> str:
+    """Print a position for a cell of the matrix: stance, since when, by whose word; blank where there is no evidence."""
+    if position is None:
+        return ""
+    page = PageId("propositions", position.proposition)
+    words = f"{stance_mark(sheet, position.stance)} {sheet.link(sheet.date(position.date), page, position.holder)}"
+    if position.reporters:
+        words += f" per {joined([_plain_name(sheet, r) for r in position.reporters])}"
+    return words
+
+
+def _plain_name(sheet: Sheet, name: str) -> Md:
+    kind = "people" if sheet.reader.ask(catalogue.exists, "people", name) else "organizations"
+    return escape_markdown(sheet.reader.ask(catalogue.title, kind, name))
+
+
+def holder_page(sheet: Sheet, holder: str) -> PageId:
+    """Find the dossier of a holder."""
+    kind = "people" if sheet.reader.ask(catalogue.exists, "people", holder) else "organizations"
+    return PageId(kind, holder)
+
+
+def count_of(number: int, one: str, many: str = "") -> str:
+    """Count something: ``1 briefing``, ``3 briefings``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,68 @@
+"""The matrix of positions: propositions by holders, with dates and by whose word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from site_builder.base.keys import PageId
+from site_builder.link.index import Reader
+from site_builder.link.queries import catalogue, evidence
+from site_builder.model.page import ComposedPage
+from site_builder.model.registry import Proposition
+from site_builder.pages.compose.parts import HOME, holder_page, position_cell
+from site_builder.pages.markdown import Md, escape_markdown
+from site_builder.pages.phrases import STANCE_SIGNS
+from site_builder.pages.writing import Sheet
+
+MOST_HOLDERS = 8
+"""Most columns of the matrix; a holder beyond them has a dossier with all positions."""
+
+
+def matrix(sheet: Sheet, holders: Sequence[str], propositions: Sequence[str]) -> None:
+    """Add a table with a row for each proposition and a column for each holder; blank where there is no evidence."""
+    head: list[Md | str] = ["Proposition"]
+    for holder in holders:
+        page = holder_page(sheet, holder)
+        head.append(sheet.link(escape_markdown(sheet.reader.ask(catalogue.title, page.kind, holder)), page))
+    rows = []
+    for name in propositions:
+        cells = [position_cell(sheet, sheet.reader.ask(evidence.position, holder, name)) for holder in holders]
+        rows.append([sheet.title_link("propositions", name), *cells])
+    sheet.table(head, rows, "matrix")
+
+
+def compose_positions(reader: Reader, page: PageId) -> ComposedPage:
+    """Compose the matrix by topic; rows are the long list that is spread over pages."""
+    sheet = Sheet(reader, page)
+    holders = reader.ask(evidence.position_holders)
+    sheet.heading(1, Md("Positions"))
+    signs = ", ".join(f"{sign} {stance}" for stance, sign in STANCE_SIGNS.items())
+    sheet.add(
+        "Who stands where on what, by the latest statement known. Speakers count for the government or organization at the "
+        f"top of theirs. A blank cell means that there is no evidence, not that somebody is neutral. Signs: {signs}."
+    )
+    topics: dict[str, list[str]] = {}
+    for name in sheet.part(_by_topic(reader)):
+        topics.setdefault(_topic(reader, name), []).append(name)
+    for topic, names in topics.items():
+        sheet.heading(2, sheet.title_link("topics", topic), f"topic-{topic}")
+        shown = [h for h in holders if any(reader.ask(evidence.position, h, name) for name in names)]
+        matrix(sheet, shown[:MOST_HOLDERS], names)
+        rest = shown[MOST_HOLDERS:]
+        if rest:
+            links = [sheet.title_link(holder_page(sheet, h).kind, h) for h in rest[:50]]
+            more = f" and {len(rest) - 50} more" if len(rest) > 50 else ""
+            sheet.add(f"Others with a position here: {', '.join(links)}{more}.")
+    return sheet.finish("Positions", "Who stands where on what, and since when.", "positions", [HOME])
+
+
+def _by_topic(reader: Reader) -> tuple[str, ...]:
+    found = [n for n in reader.ask(catalogue.ids, "propositions") if reader.ask(evidence.positions_on, n)]
+    key = [(reader.ask(catalogue.title, "topics", _topic(reader, n)), reader.ask(catalogue.title, "propositions", n), n) for n in found]
+    return tuple(name for *_, name in sorted(key))
+
+
+def _topic(reader: Reader, name: str) -> str:
+    found = reader.ask(catalogue.item, "propositions", name)
+    assert isinstance(found, Proposition)
+    return found.topic

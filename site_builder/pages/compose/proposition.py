@@ -1,0 +1,48 @@
+"""One proposition: who stands where, how that changed, and every statement on it."""
+
+from __future__ import annotations
+
+from site_builder.base.keys import PageId
+from site_builder.link.index import Reader
+from site_builder.link.queries import catalogue, evidence
+from site_builder.link.queries.evidence import Position
+from site_builder.model.page import ComposedPage
+from site_builder.model.registry import Proposition
+from site_builder.pages.compose.parts import HOME, claim_list, count_of
+from site_builder.pages.markdown import Md, escape_markdown
+from site_builder.pages.phrases import stance_mark
+from site_builder.pages.writing import Sheet
+
+
+def compose_proposition(reader: Reader, page: PageId) -> ComposedPage:
+    """Compose the page of a proposition."""
+    sheet = Sheet(reader, page)
+    found = reader.ask(catalogue.item, "propositions", page.id)
+    assert isinstance(found, Proposition)
+    claims = reader.ask(evidence.claims_on, page.id)
+    sheet.heading(1, escape_markdown(found.text))
+    if sheet.is_first:
+        sheet.add(f"A proposition on {sheet.title_link('topics', found.topic)}. The sentence is the editor's; who holds what is below.")
+        positions = reader.ask(evidence.positions_on, page.id)
+        if positions:
+            sheet.heading(2, Md("Who stands where"), "positions")
+            sheet.table(["Holder", "Latest stance", "How it came"], [_row(sheet, p) for p in positions], "positions")
+    if claims:
+        sheet.heading(2, Md("Every statement, oldest first"), "statements")
+        claim_list(sheet, sheet.part(claims), with_proposition=False)
+    elif sheet.is_first:
+        sheet.add("No article of this site takes a stance on it yet.")
+    description = f"Who supports and who opposes: {found.text} {count_of(len(claims), 'statement')}, each with its source."
+    return sheet.finish(found.text, description, "positions", [HOME, ("Positions", PageId("positions"))])
+
+
+def _row(sheet: Sheet, position: Position) -> list[str]:
+    """The holder's cell carries the anchor that the matrix leads to."""
+    holder = f"[{sheet.entity_link(position.holder, ('people', 'organizations'))}]{{#{position.holder}}}"
+    latest = f"{stance_mark(sheet, position.stance)} {sheet.date(position.date)}"
+    if position.note:
+        latest += f" ({escape_markdown(position.note)})"
+    if position.reporters:
+        latest += f"; only others report it: {sheet.entities(position.reporters)}"
+    steps = [f"{sheet.date(step.date)}: {stance_mark(sheet, step.stance)} {sheet.cites(step.claims)}" for step in position.history]
+    return [holder, latest, " → ".join(steps)]

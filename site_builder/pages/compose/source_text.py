@@ -1,0 +1,115 @@
+"""The source text as far as rights allow, with each quoted passage marked and linked both ways; images apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from site_builder.link.queries import timeline
+from site_builder.model.evidence import Anchor, Article
+from site_builder.model.source import SourceText, Span
+from site_builder.pages.markdown import Md, escape_markdown
+from site_builder.pages.writing import Sheet
+
+_MARKED = ("claims", "events", "facts")
+UNMARKED = ("caption", "credit")
+"""Parts of a source that do not stand in its shown text; images are described apart."""
+_SHOWN = ("headline", "deck", "section", "byline", "dateline", "subhead", "body")
+
+
+def _marked_anchors(article: Article) -> list[tuple[str, Anchor]]:
+    """The anchors of claims, events and facts outside captions, in the order of the source."""
+    names = {item.id for part in _MARKED for item in getattr(article.annotation, part)}
+    return [(name, anchor) for name, anchor in article.anchored() if name in names and anchor.segment not in UNMARKED]
+
+
+def add_source_text(sheet: Sheet, article: Article) -> None:
+    """Add the whole text, or the quoted passages in their order, as the rights of the article say."""
+    anchors = _marked_anchors(article)
+    if article.display == "full":
+        sheet.heading(2, Md("Source text"), "source-text")
+        for number, spans in enumerate(article.source.paragraphs(*_SHOWN)):
+            if number or spans[0].role != "headline":
+                _add_paragraph(sheet, article, spans, anchors)
+    elif article.display == "excerpt" and anchors:
+        sheet.heading(2, Md("Passages of the source"), "source-text")
+        sheet.add("The passages that this briefing quotes, in the order of the source; […] stands for what is left out.")
+        for line in _excerpts(article, anchors):
+            sheet.add(f"{{.source-line}}\n> {line}")
+
+
+def _add_paragraph(sheet: Sheet, article: Article, spans: tuple[Span, ...], anchors: list[tuple[str, Anchor]]) -> None:
+    pieces = []
+    for span in spans:
+        pieces.append(_marked(article.source, span.start, span.end, anchors))
+    words = " ".join(pieces)
+    if spans[0].role == "subhead":
+        words = f"**{words}**"
+    elif spans[0].role in ("section", "byline", "dateline", "deck") and len(spans) == 1:
+        words = f"*{words}*"
+    language = spans[0].language if spans[0].language not in ("", article.language) else ""
+    marks = f".source-line lang={language}" if language else ".source-line"
+    sheet.add(f"{{{marks}}}\n> {words}")
+
+
+def _marked(source: SourceText, start: int, end: int, anchors: Iterable[tuple[str, Anchor]]) -> str:
+    """Write a stretch of the source with its quoted passages marked; behind each a link to what it supports."""
+    here = [(name, anchor) for name, anchor in anchors if any(a < end and start < b for a, b in anchor.parts)]
+    edges = {start, end}
+    for _, anchor in here:
+        edges.update(edge for part in anchor.parts for edge in part if start < edge < end)
+    cuts = sorted(edges)
+    pieces: list[str] = []
+    for low, high in zip(cuts, cuts[1:], strict=False):
+        words = _inner(source.text[low:high])
+        covered = any(a <= low and high <= b for _, anchor in here for a, b in anchor.parts)
+        pieces.append(f"[{words}]{{.mark}}" if covered and words.strip() else words)
+        ended = [name for name, anchor in here if anchor.end == high]
+        pieces.extend(f"[[{name}](#{name})]{{#source-{name} .back}}" for name in ended)
+    return "".join(pieces).strip()
+
+
+def _inner(text: str) -> str:
+    """Escape a piece from the middle of a line, spaces at its ends kept as they are."""
+    return escape_markdown(f"x{' '.join(text.splitlines())}x")[1:-1]
+
+
+def _excerpts(article: Article, anchors: list[tuple[str, Anchor]]) -> Iterator[str]:
+    """Go through the quoted passages by paragraph, overlapping ones as one."""
+    stretches: list[list[int]] = []
+    for start, end in sorted(part for _, anchor in anchors for part in anchor.parts):
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1][1] = max(stretches[-1][1], end)
+        else:
+            stretches.append([start, end])
+    lines: dict[int, list[str]] = {}
+    for start, end in stretches:
+        line = article.source.line_of(start)
+        lines.setdefault(line, []).append(_marked(article.source, start, end, anchors))
+    for line, pieces in lines.items():
+        yield f"{' […] '.join(pieces)} [line {line}]{{.meta}}"
+
+
+def add_images(sheet: Sheet, article: Article) -> None:
+    """Describe the images of the source by their captions and the events that they show."""
+    if article.display in ("none", "quotes-only"):
+        captions: list[Span] = []
+    else:
+        captions = [span for span in article.source.spans if span.role == "caption"]
+    reports = [r for r in sheet.reader.ask(timeline.reports_in, article.id) if r.role == "illustration"]
+    if not captions and not reports:
+        return
+    sheet.heading(2, Md("Images described"), "images")
+    items = []
+    shown = {report.event: report for report in reports}
+    for caption in captions:
+        report = shown.pop(caption.event, None)
+        words = f"“{escape_markdown(article.source.words_of(caption))}”" if article.display == "full" else ""
+        if not words and report is not None:
+            words = f"“{escape_markdown(report.quote)}”"
+        credit = f"image: {escape_markdown(caption.credit)}" if caption.credit else ""
+        event = f"[{sheet.title_link('events', caption.event)}]{{#{report.report}}}" if report else ""
+        items.append(" · ".join(filter(None, [event, words, credit, f"line {caption.line}"])))
+    for report in shown.values():
+        words = f"“{escape_markdown(report.quote)}”" if report.quote else ""
+        items.append(" · ".join(filter(None, [f"[{sheet.title_link('events', report.event)}]{{#{report.report}}}", words])))
+    sheet.items(items)

@@ -1,0 +1,133 @@
+"""The tree of topics, and one topic: what it is, its briefings, who stands where, when, and who speaks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from site_builder.base.keys import PageId
+from site_builder.link.index import Reader
+from site_builder.link.queries import catalogue, evidence, timeline
+from site_builder.link.queries.catalogue import TopicNode
+from site_builder.model.page import ComposedPage
+from site_builder.model.registry import Topic
+from site_builder.pages.compose.parts import HOME, article_item, count_of, event_table
+from site_builder.pages.compose.positions import MOST_HOLDERS, matrix
+from site_builder.pages.markdown import Md, escape_markdown
+from site_builder.pages.writing import Sheet, joined
+
+SPEAKERS = 20
+EVENTS = 50
+
+
+def tree_items(sheet: Sheet, tree: Iterable[TopicNode]) -> list[str]:
+    """Topics as nested list items with counts."""
+    items: list[str] = []
+    for node in tree:
+        line = f"{sheet.title_link('topics', node.topic)} ({count_of(node.whole, 'briefing')})"
+        if node.depth == 0:
+            items.append(line)
+        else:
+            items[-1] += "\n" + "  " * (node.depth - 1) + f"- {line}"
+    return items
+
+
+def compose_topics(reader: Reader, page: PageId) -> ComposedPage:
+    """Compose the tree of all topics."""
+    sheet = Sheet(reader, page)
+    tree = reader.ask(catalogue.topic_tree)
+    sheet.heading(1, Md("Topics"))
+    sheet.add(f"{count_of(len({node.topic for node in tree}), 'topic')}; the counts include the briefings of narrower topics.")
+    sheet.items(tree_items(sheet, tree), "tree")
+    return sheet.finish("Topics", "All topics of this site, as a tree.", "topics", [HOME])
+
+
+def compose_topic(reader: Reader, page: PageId) -> ComposedPage:
+    """Compose the page of a topic."""
+    sheet = Sheet(reader, page)
+    topic = reader.ask(catalogue.item, "topics", page.id)
+    assert isinstance(topic, Topic)
+    found = reader.ask(catalogue.topic_articles, page.id)
+    sheet.heading(1, escape_markdown(topic.pref_label))
+    if sheet.is_first:
+        _add_definition(sheet, topic, page.id)
+        _add_positions(sheet, page.id)
+    own = [(row, "") for row, narrower in found if not narrower]
+    if found:
+        sheet.heading(2, Md("Briefings"), "briefings")
+        own_count = count_of(len(own), "briefing")
+        rest = len(found) - len(own)
+        sheet.add(f"{own_count} on this topic" + (f", and {count_of(rest, 'briefing')} on narrower ones." if rest else "."))
+        items = []
+        for row, narrower in sheet.part(found):
+            note = f"from {sheet.title_link('topics', narrower)}" if narrower else ""
+            items.append(article_item(sheet, row, note))
+        sheet.items(items, "articles")
+    if sheet.is_first:
+        _add_timeline(sheet, page.id)
+        _add_speakers(sheet, [row.article for row, _ in found])
+    description = topic.definition or f"{topic.pref_label}: {count_of(len(found), 'briefing')}, who says what, and when."
+    return sheet.finish(
+        topic.pref_label, description, "topics", [HOME, ("Topics", PageId("topics")), *_trail(reader, topic)],
+        feed=f"topics/{page.id}.xml",
+    )  # fmt: skip
+
+
+def _trail(reader: Reader, topic: Topic) -> list[tuple[str, PageId]]:
+    """The way from the top of the tree to a topic, by the first broader one each time."""
+    trail: list[tuple[str, PageId]] = []
+    seen: set[str] = set()
+    while topic.broader and topic.broader[0] not in seen:
+        above = topic.broader[0]
+        seen.add(above)
+        found = reader.ask(catalogue.item, "topics", above)
+        assert isinstance(found, Topic)
+        topic = found
+        trail.insert(0, (topic.pref_label, PageId("topics", above)))
+    return trail
+
+
+def _add_definition(sheet: Sheet, topic: Topic, name: str) -> None:
+    if topic.definition:
+        sheet.add(f"{{.lead}}\n{sheet.prose(topic.definition)}")
+    narrower = sheet.reader.ask(catalogue.narrower, name)
+    related = sheet.reader.ask(catalogue.related_topics, name)
+    sheet.terms(
+        [
+            ("Scope", [escape_markdown(topic.scope_note)] if topic.scope_note else []),
+            ("Also called", [escape_markdown(", ".join(topic.alt_labels))] if topic.alt_labels else []),
+            ("Broader", [joined([sheet.title_link("topics", t) for t in topic.broader])] if topic.broader else []),
+            ("Narrower", [joined([sheet.title_link("topics", t) for t in narrower])] if narrower else []),
+            ("Related", [joined([sheet.title_link("topics", t) for t in related])] if related else []),
+            ("Same as", [sheet.url(escape_markdown(url), url) for url in topic.exact_match]),
+        ]
+    )
+
+
+def _add_positions(sheet: Sheet, name: str) -> None:
+    names = [p for p in sheet.reader.ask(catalogue.propositions_of_topic, name)]
+    if not names:
+        return
+    sheet.heading(2, Md("Positions"), "positions")
+    counts = Counter(p.holder for n in names for p in sheet.reader.ask(evidence.positions_on, n))
+    holders = [holder for holder, _ in sorted(counts.items(), key=lambda c: (-c[1], c[0]))]
+    matrix(sheet, holders[:MOST_HOLDERS], names)
+
+
+def _add_timeline(sheet: Sheet, name: str) -> None:
+    events = sheet.reader.ask(timeline.events_of_topic, name)
+    if events:
+        sheet.heading(2, Md("Timeline"), "timeline")
+        if len(events) > EVENTS:
+            sheet.add(f"The last {EVENTS} of {count_of(len(events), 'event')}; {sheet.link(Md('all events'), PageId('timeline'))}.")
+        event_table(sheet, events[-EVENTS:])
+
+
+def _add_speakers(sheet: Sheet, articles: list[str]) -> None:
+    counts = Counter(
+        speaker for name in articles for claim in sheet.reader.ask(evidence.claims_of_article, name) for speaker in claim.speaker
+    )
+    if counts:
+        sheet.heading(2, Md("Who speaks on it"), "speakers")
+        ranked = sorted(counts.items(), key=lambda c: (-c[1], c[0]))[:SPEAKERS]
+        sheet.items([f"{sheet.entity_link(name)} ({count_of(count, 'statement')})" for name, count in ranked])

@@ -1,0 +1,106 @@
+"""The fixed words of the site: stances, roles, grades, likelihood, and marks for what a source does not state."""
+
+from __future__ import annotations
+
+from site_builder.pages.markdown import Md, escape_markdown
+from site_builder.pages.writing import Sheet
+
+STANCES = {
+    "supports": ("supports", "support"),
+    "opposes": ("opposes", "oppose"),
+    "noncommittal": ("is noncommittal on", "are noncommittal on"),
+    "mixed": ("is of two minds on", "are of two minds on"),
+    "unclear": ("takes no clear stance on", "take no clear stance on"),
+}
+"""Verbs for one holder and for several."""
+
+STANCE_SIGNS = {"supports": "+", "opposes": "−", "noncommittal": "○", "mixed": "±", "unclear": "?"}
+
+MODALITIES = {
+    "assertive": ("asserts", "The speaker says how things are."),
+    "directive": ("asks or demands", "The speaker wants somebody to do something."),
+    "commissive": ("commits to something", "The speaker undertakes to do something."),
+    "expressive": ("expresses an attitude", "The speaker shows a feeling or an attitude."),
+    "declarative": ("declares", "The words themselves make it so, as a decision does."),
+}
+ATTRIBUTIONS = {
+    "direct": ("quoted directly", "The source quotes the speaker."),
+    "indirect": ("reported indirectly", "The source reports the speaker's words in its own."),
+    "mixed": ("partly quoted", "The source reports, and quotes some of the words."),
+    "narrator": ("in the narrator's voice", "The source says it without attributing it to a statement."),
+}
+GRADES = {
+    "exact": ("exact quote", "The words stand in the source just as they are printed here."),
+    "typographic": ("quote, typography aside", "Only quotation marks, dashes, spaces or Unicode form differ."),
+    "elided": ("shortened quote", "Words are left out where […] stands; the rest is in order, in one paragraph."),
+    "bracketed": ("quote with an editor's words", "Words in square brackets are the editor's."),
+}
+BASES = {
+    "stated": "The source says so. Not marked.",
+    "inferred": "The editor has worked it out; the reason is given.",
+    "external": "Another publication says so; it is linked.",
+    "supplied": "The words are the editor's.",
+}
+EVENT_ROLES = {
+    "main": "What is reported",
+    "background": "Background",
+    "upcoming": "Ahead",
+    "illustration": "Images described",
+}
+RELATIONS = {
+    "reports-same-event": ("reports the same event", "reports the same event"),
+    "corroborates": ("corroborates", "corroborates"),
+    "contradicts": ("contradicts", "contradicts"),
+    "follows-up": ("follows up", "is followed up by"),
+    "updates": ("updates", "is updated by"),
+    "background": ("has as background", "is background to"),
+    "corrects": ("corrects", "is corrected by"),
+    "derived-from": ("is derived from", "is the source of"),
+}
+"""Words for a relation, from the article that declares it and from the other one."""
+
+LIKELIHOODS = {
+    "almost no chance": "1–5 %",
+    "very unlikely": "5–20 %",
+    "unlikely": "20–45 %",
+    "roughly even chance": "45–55 %",
+    "likely": "55–80 %",
+    "very likely": "80–95 %",
+    "almost certain": "95–99 %",
+}
+"""The terms of ICD 203 for likelihood, with their ranges."""
+
+CONFIDENCES = {
+    "high": "The judgment rests on good evidence from several sources; it can still be wrong.",
+    "moderate": "The evidence is credible and plausible, but not enough for more.",
+    "low": "The evidence is scant, questionable or hard to piece together.",
+}
+RELIABILITIES = {
+    "A": "reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "reliability not judged",
+}
+ENTITY_TITLES = {"people": "People", "organizations": "Organizations", "places": "Places", "systems": "Systems"}
+
+
+def stance_mark(sheet: Sheet, stance: str) -> Md:
+    """Show a stance by word and sign, so that colour only adds to it."""
+    return sheet.span(f"{STANCE_SIGNS[stance]} {stance}", "stance", stance) if stance else Md("")
+
+
+def basis_mark(sheet: Sheet, basis: str, why: str = "", ref: str = "") -> Md:
+    """Mark a value that the source does not state, with its reason or reference; nothing for a stated one."""
+    if basis == "stated":
+        return Md("")
+    reason = f": {escape_markdown(why)}" if why else ""
+    source = f" ({sheet.url(Md('reference'), ref)})" if ref else ""
+    mark = sheet.span(basis, "basis", basis)
+    return Md(f" {mark}{sheet.span(f'{reason}{source}', 'why')}" if reason or source else f" {mark}")
+
+
+def grade_words(grade: str) -> Md:
+    """Say how a quote fits its source."""
+    return Md(GRADES[grade][0])

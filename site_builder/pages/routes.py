@@ -1,0 +1,65 @@
+"""Which pages exist and where they lie: flat files, and links that are relative to the page they stand on."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from site_builder.base.keys import PageId
+from site_builder.link.index import Reader
+from site_builder.link.queries import catalogue
+from site_builder.model.registry import ENTITY_KINDS
+
+PAGE_SIZE = 100
+"""Most items of one list on one page."""
+
+ITEM_FOLDERS = ("briefings", "topics", *ENTITY_KINDS, "events", "propositions", "sources")
+"""Folders with a page for each item."""
+
+LIST_PAGES = ("briefings", "topics", "entities", "sources")
+"""Folders with an index page."""
+
+SINGLE_PAGES = ("timeline", "positions", "glossary", "gaps")
+"""Pages at the top of the site."""
+
+
+def path_of(page: PageId) -> str:
+    """Give the path of a page from the site's root, without ending: ``people/xi-jinping``, ``timeline.page-2``."""
+    if page.kind == "home":
+        path = "index"
+    elif page.kind == "404":
+        path = "404"
+    elif page.kind == "page":
+        path = page.id
+    elif page.kind in SINGLE_PAGES:
+        path = page.kind
+    else:
+        path = f"{page.kind}/{page.id or 'index'}"
+    return path if page.number == 1 else f"{path}.page-{page.number}"
+
+
+def relative(from_path: str, to_path: str) -> str:
+    """Give the way from one page to another, both from the site's root: ``../people/xi-jinping.md``."""
+    return posixpath.relpath(to_path, posixpath.dirname(from_path) or ".")
+
+
+def page_count(length: int) -> int:
+    """Count the pages that a list of a length needs; an empty list still has one."""
+    return max(1, -(-length // PAGE_SIZE))
+
+
+def first_pages(reader: Reader) -> Iterator[PageId]:
+    """Go through the first page of everything that has pages; composing one tells how many follow it."""
+    yield PageId("home")
+    for kind in LIST_PAGES:
+        yield PageId(kind)
+    for kind in SINGLE_PAGES:
+        yield PageId(kind)
+    for article in reader.ask(catalogue.articles):
+        yield PageId("briefings", article.article)
+    for kind in ITEM_FOLDERS[1:]:
+        for name in reader.ask(catalogue.ids, kind):
+            yield PageId(kind, name)
+    for name in reader.ask(catalogue.ids, "pages"):
+        yield PageId("page", name)
+    yield PageId("404")

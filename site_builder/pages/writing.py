@@ -1,0 +1,278 @@
+"""The sheet that a composer writes on: blocks of Markdown, links that fit the page, names linked once in a section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from site_builder.base.dates import Edtf
+from site_builder.base.keys import PageId
+from site_builder.link.index import Reader
+from site_builder.link.queries import catalogue, names
+from site_builder.model.page import ComposedPage, Link
+from site_builder.pages.markdown import Md, escape_markdown, link_target
+from site_builder.pages.routes import PAGE_SIZE, page_count, path_of, relative
+
+T = TypeVar("T")
+
+
+def short(text: str, limit: int = 60) -> str:
+    """Shorten a title at a word, with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:–—-") + "…"
+
+
+def joined(items: Sequence[Md], last: str = " and ") -> Md:
+    """Join inline pieces as in a sentence: a, b and c."""
+    if len(items) < 2:
+        return Md("".join(items))
+    return Md(", ".join(items[:-1]) + last + items[-1])
+
+
+class Sheet:
+    """Collects the blocks of one page. Its reader is the composer's only way to the rest of the site."""
+
+    def __init__(self, reader: Reader, page: PageId) -> None:
+        self.reader = reader
+        self.page = page
+        self.path = path_of(page)
+        self.pages = 1
+        self._blocks: list[str] = []
+        self._named: set[tuple[str, str]] = set()
+        self._cited: dict[str, None] = {}
+
+    # Blocks
+
+    def add(self, block: str) -> None:
+        """Add a block of Markdown; an empty one is left out."""
+        if block:
+            self._blocks.append(block)
+
+    def heading(self, level: int, title: Md, anchor: str = "", kind: str = "") -> None:
+        """Begin a section; names link anew in it."""
+        if level <= 2:
+            self._named.clear()
+        marks = " ".join(filter(None, [f"#{anchor}" if anchor else "", f".{kind}" if kind else ""]))
+        self.add((f"{{{marks}}}\n" if marks else "") + f"{'#' * level} {title}")
+
+    def items(self, items: Iterable[str], kind: str = "") -> None:
+        """Add a list; an item of several lines keeps them."""
+        lines = ["- " + item.replace("\n", "\n  ") for item in items]
+        if lines:
+            self.add((f"{{.{kind}}}\n" if kind else "") + "\n".join(lines))
+
+    def table(self, head: Sequence[Md | str], rows: Iterable[Sequence[str]], kind: str = "") -> None:
+        """Add a table; without rows nothing is added. The first cell of a row heads it."""
+        body = ["| " + " | ".join(row) + " |" for row in rows]
+        if body:
+            top = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+            self.add("\n".join([f"{{.rows{' .' + kind if kind else ''}}}", *top, *body]))
+
+    def terms(self, items: Iterable[tuple[str, Sequence[str]]], kind: str = "") -> None:
+        """Add a definition list; a term without descriptions is left out."""
+        lines = [f"{term}\n" + "\n".join(f": {d}" for d in found) for term, found in items if found]
+        if lines:
+            self.add((f"{{.{kind}}}\n" if kind else "") + "\n\n".join(lines))
+
+    def quotation(self, words: Md, language: str = "") -> None:
+        """Add a block quotation."""
+        site = self.reader.ask(catalogue.settings)
+        marks = f"{{lang={language}}}\n" if language and language != site.language else ""
+        self.add(f"{marks}> {words}")
+
+    # Inline pieces
+
+    def link(self, words: Md, page: PageId, anchor: str = "") -> Md:
+        """Link to a page of the site; on its own page only an anchor is linked."""
+        target = relative(self.path, path_of(page) + ".md")
+        if path_of(page) == self.path:
+            return Md(f"[{words}](#{anchor})") if anchor else words
+        return Md(f"[{words}]({target}{'#' + anchor if anchor else ''})")
+
+    def url(self, words: Md, url: str) -> Md:
+        """Link to another site; anything but http and https stays text."""
+        return Md(f"[{words}]({link_target(url)})") if url.startswith(("http://", "https://")) else words
+
+    def title_link(self, kind: str, name: str) -> Md:
+        """Link to the page of an item by its title."""
+        title = self.reader.ask(catalogue.title, kind, name)
+        return self.link(escape_markdown(title), PageId(kind, name))
+
+    def entity_link(self, name: str, kinds: tuple[str, ...] = ("people", "organizations", "places", "systems")) -> Md:
+        """Link to an entity by its id; a name that is not registered stays text."""
+        for kind in kinds:
+            if self.reader.ask(catalogue.exists, kind, name):
+                self._named.add((kind, name))
+                return self.title_link(kind, name)
+        return escape_markdown(name)
+
+    def entities(self, ids: Iterable[str]) -> Md:
+        """Link several entities in a sentence."""
+        return joined([self.entity_link(name) for name in ids])
+
+    def outlets(self, ids: Iterable[str]) -> Md:
+        """Link outlets, which are publishers or organizations."""
+        return joined([self.entity_link(name, ("sources", "organizations")) for name in ids])
+
+    def span(self, words: str, *kinds: str) -> Md:
+        """Mark a span with classes."""
+        return Md(f"[{words}]{{{' '.join('.' + kind for kind in kinds)}}}")
+
+    def prose(self, text: str) -> Md:
+        """Write text with known names linked, each at its first mention in the section; nothing else is added."""
+        pieces: list[str] = []
+        reached = 0
+        for named in self.reader.ask(names.names_in, text):
+            target = PageId(named.kind, named.entity)
+            if (named.kind, named.entity) in self._named or target == self.page:
+                continue
+            self._named.add((named.kind, named.entity))
+            # The pieces are put together first, so that only the ends of the whole text count as ends.
+            pieces.append(text[reached : named.start])
+            pieces.append(self.link(escape_markdown(text[named.start : named.end]), target))
+            reached = named.end
+        if not pieces:
+            return escape_markdown(text)
+        pieces.append(text[reached:])
+        return Md("".join(p if n % 2 else _escape_between(p, n == 0) for n, p in enumerate(pieces)))
+
+    def cites(self, cites: Iterable[str], article: str = "") -> Md:
+        """Cite parts of articles: by local id where the article is the page's own, else by its headline too."""
+        found: list[Md] = []
+        for cite in cites:
+            owner, _, local = cite.rpartition("#")
+            owner = owner or article
+            if owner != self.page.id or self.page.kind != "briefings":
+                self._cited[owner] = None
+                title = short(self.reader.ask(catalogue.card, owner).headline, 40)
+                words = escape_markdown(f"{title} · {local}")
+            else:
+                words = escape_markdown(local)
+            found.append(self.link(words, PageId("briefings", owner), local))
+        return Md(f"[{', '.join(found)}]{{.cites}}") if found else Md("")
+
+    def article_link(self, article: str, local: str = "") -> Md:
+        """Link to a briefing by its headline, or to a part of it; it counts as a source of the page."""
+        if article != self.page.id or self.page.kind != "briefings":
+            self._cited[article] = None
+        headline = self.reader.ask(catalogue.card, article).headline
+        return self.link(escape_markdown(headline), PageId("briefings", article), local)
+
+    def date(self, date: Edtf | None, otherwise: str = "no date") -> Md:
+        """Print a date as precisely as it is known."""
+        return escape_markdown(str(date)) if date else self.span(otherwise, "missing")
+
+    # Long lists
+
+    def part(self, items: Sequence[T]) -> Sequence[T]:
+        """Give the part of a long list that belongs on this page, and note how many pages the list needs."""
+        self.pages = max(self.pages, page_count(len(items)))
+        start = (self.page.number - 1) * PAGE_SIZE
+        return items[start : start + PAGE_SIZE]
+
+    @property
+    def is_first(self) -> bool:
+        return self.page.number == 1
+
+    def text(self) -> str:
+        """Give the Markdown written so far."""
+        return "\n\n".join(self._blocks) + "\n"
+
+    # The end of every page
+
+    def finish(
+        self,
+        title: str,
+        description: str,
+        section: str,
+        trail: Sequence[tuple[str, PageId]] = (),
+        previous: Link | None = None,
+        next: Link | None = None,
+        feed: str = "",
+        date: Edtf | None = None,
+        authors: tuple[str, ...] = (),
+        origin: str = "",
+        origin_line: int = 1,
+    ) -> ComposedPage:
+        """Close the page with its sources, backlinks and citation."""
+        self._add_pager()
+        self._add_sources()
+        self._add_backlinks()
+        self._add_citation(title, authors)
+        if not self.is_first:
+            title = f"{title}, page {self.page.number}"
+        return ComposedPage(
+            page=self.page,
+            path=self.path,
+            title=title,
+            description=" ".join(description.split()),
+            markdown=self.text(),
+            section=section,
+            breadcrumb=tuple(Link(words, path_of(target)) for words, target in trail),
+            previous=previous,
+            next=next,
+            feed=feed,
+            date=date,
+            authors=authors,
+            origin=origin,
+            origin_line=origin_line,
+            pages=self.pages,
+        )
+
+    def _add_pager(self) -> None:
+        if self.pages == 1:
+            return
+        links = [
+            str(n) if n == self.page.number else self.link(Md(str(n)), self.page._replace(number=n))
+            for n in range(1, self.pages + 1)
+            if n in (1, self.pages) or abs(n - self.page.number) <= 3
+        ]
+        self.add(f"{{.pager}}\nPage {self.page.number} of {self.pages}: {' · '.join(links)}")
+
+    def _add_sources(self) -> None:
+        cited = sorted(self._cited)
+        if not cited or self.page.kind in ("home",):
+            return
+        self.heading(2, Md("Sources used"), "sources-used", "closing")
+        items = []
+        for article in cited[:PAGE_SIZE]:
+            card = self.reader.ask(catalogue.card, article)
+            publisher = self.title_link("sources", card.publisher)
+            items.append(f"{self.article_link(article)}, {publisher}, {self.date(card.date)}")
+        if len(cited) > PAGE_SIZE:
+            items.append(f"and {len(cited) - PAGE_SIZE} more, each linked above")
+        self.items(items, "closing")
+
+    def _add_backlinks(self) -> None:
+        if not self.is_first:
+            return
+        found = self.reader.ask(catalogue.backlinks, self.page.kind, self.page.id)
+        if not found:
+            return
+        self.heading(2, Md("What links here"), "what-links-here", "closing")
+        rows = found[:PAGE_SIZE]
+        items = [f"{self.link(escape_markdown(row.title), row.page)} ({escape_markdown(row.why)})" for row in rows]
+        if len(found) > PAGE_SIZE:
+            items.append(f"and {len(found) - PAGE_SIZE} more")
+        self.items(items, "closing")
+
+    def _add_citation(self, title: str, authors: tuple[str, ...]) -> None:
+        site = self.reader.ask(catalogue.settings)
+        self.heading(2, Md("How to cite this page"), "how-to-cite", "closing")
+        by = ", ".join(authors) or site.author or site.publisher
+        words = [f"{by}." if by else "", f"“{title}.”" if not title.endswith((".", "?", "!")) else f"“{title}”"]
+        url = site.base_url + ("" if self.path == "index" else self.path + ".html")
+        words.append(f"{site.title}." if site.title != title else "")
+        text = escape_markdown(" ".join(w for w in words if w))
+        self.add(f"{text} {self.url(escape_markdown(url), url)}")
+
+
+def _escape_between(text: str, at_start: bool) -> str:
+    """Escape a piece of text that stands between links: its inner ends are not ends of a line."""
+    if not text:
+        return ""
+    if at_start:
+        return escape_markdown(text + "x")[:-1]
+    return escape_markdown("x" + text)[1:]

@@ -1,0 +1,109 @@
+"""Feeds of the newest briefings: Atom for the site and for each topic, JSON Feed for the site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from xml.etree import ElementTree
+
+from site_builder.base.dates import Edtf
+from site_builder.base.keys import PageId
+from site_builder.link.index import Reader
+from site_builder.link.queries import catalogue
+from site_builder.link.rows import ArticleRow
+from site_builder.model.page import PublishedFile
+from site_builder.pages.routes import path_of
+
+NEWEST = 50
+"""Most entries of a feed."""
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_UNDATED = "1970-01-01T00:00:00Z"
+
+
+def publish_feeds(reader: Reader) -> Iterator[PublishedFile]:
+    """Write all feeds."""
+    site = reader.ask(catalogue.settings)
+    newest = reader.ask(catalogue.newest_articles, NEWEST)
+    yield PublishedFile("feed.xml", _atom(reader, site.title, "feed.xml", "", newest))
+    yield PublishedFile("feed.json", _json_feed(reader, newest))
+    for topic in reader.ask(catalogue.ids, "topics"):
+        rows = [row for row, _ in reader.ask(catalogue.topic_articles, topic)]
+        title = f"{reader.ask(catalogue.title, 'topics', topic)} – {site.title}"
+        dated = sorted(rows, key=lambda row: _stamp(row.date), reverse=True)[:NEWEST]
+        yield PublishedFile(f"topics/{topic}.xml", _atom(reader, title, f"topics/{topic}.xml", f"topics/{topic}.html", dated))
+
+
+def _stamp(date: Edtf | None) -> str:
+    """Give the end of the last day that a date can mean, as feeds want a full time; an open end falls back to its start."""
+    day = (date.latest or date.earliest) if date else None
+    return f"{day}T00:00:00Z" if day and 0 < day.year < 10_000 else _UNDATED
+
+
+def _summary(row: ArticleRow) -> str:
+    return row.bluf or row.headline
+
+
+def _atom(reader: Reader, title: str, own: str, page: str, rows: Sequence[ArticleRow]) -> bytes:
+    site = reader.ask(catalogue.settings)
+    ElementTree.register_namespace("", _ATOM)
+    feed = ElementTree.Element(f"{{{_ATOM}}}feed", {"xml:lang": site.language})
+
+    def add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
+        element = ElementTree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
+        element.text = text or None
+        return element
+
+    add(feed, "id", site.base_url + own)
+    add(feed, "title", title)
+    if site.subtitle:
+        add(feed, "subtitle", site.subtitle)
+    add(feed, "updated", max((_stamp(row.date) for row in rows), default=_UNDATED))
+    add(feed, "link", rel="self", type="application/atom+xml", href=site.base_url + own)
+    add(feed, "link", rel="alternate", type="text/html", href=site.base_url + page)
+    add(add(feed, "author"), "name", site.author or site.publisher or site.title)
+    for row in rows:
+        url = f"{site.base_url}{path_of(PageId('briefings', row.article))}"
+        entry = add(feed, "entry")
+        add(entry, "id", f"{url}.html")
+        add(entry, "title", row.headline)
+        add(entry, "updated", _stamp(row.date))
+        if row.date:
+            add(entry, "published", _stamp(row.date))
+        add(entry, "link", rel="alternate", type="text/html", href=f"{url}.html")
+        add(entry, "link", rel="alternate", type="text/markdown", href=f"{url}.md")
+        add(entry, "summary", _summary(row), type="text")
+        for topic in row.topics:
+            add(entry, "category", term=topic, label=reader.ask(catalogue.title, "topics", topic))
+    ElementTree.indent(feed)
+    data: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return data + b"\n"
+
+
+def _json_feed(reader: Reader, rows: Sequence[ArticleRow]) -> bytes:
+    site = reader.ask(catalogue.settings)
+    items = []
+    for row in rows:
+        url = f"{site.base_url}{path_of(PageId('briefings', row.article))}.html"
+        item = {
+            "id": url,
+            "url": url,
+            "title": row.headline,
+            "content_text": _summary(row),
+            "language": row.language,
+            "tags": [reader.ask(catalogue.title, "topics", topic) for topic in row.topics],
+        }
+        if row.date:
+            item["date_published"] = _stamp(row.date)
+        items.append(item)
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": site.title,
+        "description": site.description,
+        "home_page_url": site.base_url,
+        "feed_url": f"{site.base_url}feed.json",
+        "language": site.language,
+        "authors": [{"name": site.author or site.publisher or site.title}],
+        "items": items,
+    }
+    return json.dumps(feed, ensure_ascii=False, indent=1).encode("utf-8") + b"\n"

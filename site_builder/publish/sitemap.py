@@ -1,0 +1,68 @@
+"""``sitemap.xml``, ``robots.txt`` and ``llms.txt``: what programs that walk the site look for first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from xml.sax.saxutils import escape
+
+from site_builder.base.keys import PageId
+from site_builder.link.index import Reader
+from site_builder.link.queries import catalogue
+from site_builder.model.page import ComposedPage, PublishedFile
+from site_builder.pages.layout import SECTIONS
+from site_builder.pages.routes import path_of
+
+MOST_URLS = 50_000
+"""Most addresses in one sitemap file, by the protocol."""
+
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NEWEST = 50
+
+
+def publish_sitemap(reader: Reader, paths: Sequence[str]) -> Iterator[PublishedFile]:
+    """Write the sitemap of all pages, by path; beyond the limit of one file an index of several."""
+    base = reader.ask(catalogue.settings).base_url
+    urls = [base if path == "index" else f"{base}{path}.html" for path in sorted(paths) if path != "404"]
+    parts = [urls[start : start + MOST_URLS] for start in range(0, len(urls), MOST_URLS)] or [[]]
+    if len(parts) == 1:
+        yield PublishedFile("sitemap.xml", _document("urlset", "url", parts[0]))
+        return
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    for name, part in zip(names, parts, strict=True):
+        yield PublishedFile(name, _document("urlset", "url", part))
+    yield PublishedFile("sitemap.xml", _document("sitemapindex", "sitemap", [base + name for name in names]))
+
+
+def _document(root: str, item: str, urls: Sequence[str]) -> bytes:
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{_NAMESPACE}">']
+    lines.extend(f"<{item}><loc>{escape(url)}</loc></{item}>" for url in urls)
+    return "\n".join([*lines, f"</{root}>", ""]).encode("utf-8")
+
+
+def publish_robots(reader: Reader) -> PublishedFile:
+    """Write ``robots.txt``: everything may be read."""
+    base = reader.ask(catalogue.settings).base_url
+    return PublishedFile("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n".encode())
+
+
+def publish_llms(reader: Reader, pages: Sequence[ComposedPage]) -> PublishedFile:
+    """Write ``llms.txt``: what the site is, and where its Markdown lies. ``pages`` are the hand-written ones."""
+    site = reader.ask(catalogue.settings)
+    lines = [f"# {_line(site.title)}", "", f"> {_line(site.description)}", ""]
+    lines.append("Every page has a Markdown sibling: the same address with .md instead of .html.")
+    lines.extend(["", "## Sections", ""])
+    lines.extend(f"- [{title}]({site.base_url}{path_of(page)}.md)" for _, title, page in SECTIONS)
+    lines.append(f"- [Data]({site.base_url}data/manifest.json): all statements with their anchors, as JSON")
+    newest = reader.ask(catalogue.newest_articles, _NEWEST)
+    lines.extend(["", "## Newest briefings", ""])
+    for row in newest:
+        url = f"{site.base_url}{path_of(PageId('briefings', row.article))}.md"
+        lines.append(f"- [{_line(row.headline)}]({url}){': ' + _line(row.bluf) if row.bluf else ''}")
+    if pages:
+        lines.extend(["", "## About this site", ""])
+        lines.extend(f"- [{_line(page.title)}]({site.base_url}{page.path}.md): {_line(page.description)}" for page in pages)
+    return PublishedFile("llms.txt", ("\n".join(lines) + "\n").encode("utf-8"))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split()).replace("[", "(").replace("]", ")")

@@ -1,0 +1,161 @@
+"""The command line: which commands there are, what they take, and what they exit with."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from site_builder import __version__
+
+GOOD, PROBLEMS, USAGE, BUG = 0, 1, 2, 70
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--project", default=".", metavar="DIR", help="the project's folder (default: here)")
+    common.add_argument("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
+    common.add_argument("--quiet", action="store_true", help="print problems only")
+    common.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour in the terminal")
+    parser = argparse.ArgumentParser(
+        prog="site-builder",
+        description="Turns source articles and annotations into a briefing site in which every statement is anchored.",
+    )
+    parser.add_argument("--version", action="version", version=f"site-builder {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", parents=[common], help="build the site")
+    build.add_argument("--output", default="build", metavar="DIR", help="where to build (default: build in the project)")
+    build.add_argument("--base-url", default="", metavar="URL", help="address of the site, instead of the one in site.yaml")
+    build.add_argument("--strict", action="store_true", help="let warnings fail the build")
+    build.add_argument("--clean", action="store_true", help="write every file anew")
+
+    check = commands.add_parser("check", parents=[common], help="report every problem, write nothing")
+    check.add_argument("--strict", action="store_true", help="let warnings fail the check")
+
+    serve = commands.add_parser("serve", parents=[common], help="build, preview and reload at every save")
+    serve.add_argument("--output", default="build", metavar="DIR", help="where to build (default: build in the project)")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    serve.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
+    serve.add_argument("--open", action="store_true", help="open the site in a browser")
+
+    init = commands.add_parser("init", parents=[common], help="make a new site that builds")
+    init.add_argument("directory", metavar="DIR", help="a folder that does not exist yet, or is empty")
+
+    new = commands.add_parser("new", parents=[common], help="draft an annotation for a source file")
+    new.add_argument("source", metavar="SOURCE", help="a file below seeds/")
+
+    schema = commands.add_parser("schema", parents=[common], help="print the JSON Schema of the YAML files")
+    schema.add_argument("kind", nargs="?", default="", metavar="KIND", help="annotation, site, or a registry file's name")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; gives its exit status."""
+    parser = make_parser()
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GOOD
+    except Exception:
+        traceback.print_exc()
+        print("site-builder: this is a bug in the program, not in your files; please report what stands above", file=sys.stderr)
+        return BUG
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "build":
+        return _build(options)
+    if options.command == "check":
+        return _check(options)
+    if options.command == "serve":
+        from site_builder.shell.serve import serve
+
+        return serve(options, colour=_colour(options))
+    if options.command == "init":
+        from site_builder.shell.init import make_site
+
+        return make_site(Path(options.directory), quiet=options.quiet)
+    if options.command == "new":
+        from site_builder.shell.draft import draft_annotation
+
+        return draft_annotation(Path(options.project), options.source, quiet=options.quiet)
+    from site_builder.shell.schema import print_schema
+
+    return print_schema(options.kind)
+
+
+def _colour(options: argparse.Namespace) -> bool:
+    if options.color == "auto":
+        return sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    return str(options.color) == "always"
+
+
+def output_folder(options: argparse.Namespace) -> Path:
+    """Give the output folder: the default lies in the project, another one is taken from where the command is given."""
+    return Path(options.project) / "build" if options.output == "build" else Path(options.output)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from site_builder.build.run import Options, build_site
+    from site_builder.shell.report import ProgressLine, Voice, count_line
+
+    started = time.perf_counter()
+    line = ProgressLine(sys.stderr, shown=sys.stderr.isatty() and not options.quiet and options.format == "text")
+    output = output_folder(options)
+    wanted = Options(base_url=options.base_url, strict=options.strict, clean=options.clean)
+    if wanted.base_url and not wanted.base_url.startswith(("http://", "https://")):
+        print("site-builder: --base-url begins with http:// or https://", file=sys.stderr)
+        return USAGE
+    report = build_site(Path(options.project), output, wanted, line)
+    line.clear()
+    voice = Voice(options.project, colour=_colour(options))
+    if options.format == "json":
+        print(voice.as_json(report))
+    else:
+        sys.stderr.write(voice.diagnostics(report.diagnostics))
+        if report.refused:
+            print(f"site-builder: {report.refused}", file=sys.stderr)
+    if report.refused:
+        return USAGE
+    if options.format == "text" and not report.succeeded:
+        print(f"Not built: {count_line(report.diagnostics)}. The site is as it was.", file=sys.stderr)
+    elif options.format == "text" and not options.quiet:
+        files = report.files
+        seconds = time.perf_counter() - started
+        print(
+            f"Built {report.pages} pages in {seconds:.1f} s: {files.written} files written, {files.unchanged} unchanged, "
+            f"{files.removed} removed; {count_line(report.diagnostics)}."
+        )
+        print(f"Open {output / 'site' / 'index.html'}")
+    return GOOD if report.succeeded else PROBLEMS
+
+
+def _check(options: argparse.Namespace) -> int:
+    from site_builder.build.run import Options, check_site
+    from site_builder.shell.report import ProgressLine, Voice, count_line
+
+    line = ProgressLine(sys.stderr, shown=sys.stderr.isatty() and not options.quiet and options.format == "text")
+    report = check_site(Path(options.project), Options(strict=options.strict), line)
+    line.clear()
+    voice = Voice(options.project, colour=_colour(options))
+    if options.format == "json":
+        print(voice.as_json(report))
+    else:
+        sys.stderr.write(voice.diagnostics(report.diagnostics))
+        if not options.quiet:
+            pages = f"{report.pages} pages, every internal link checked; " if report.succeeded else ""
+            print(f"Checked: {pages}{count_line(report.diagnostics)}.")
+    return GOOD if report.succeeded else PROBLEMS
