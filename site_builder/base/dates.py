@@ -5,7 +5,6 @@ Bounds are days as ``(year, month, day)``; ``None`` stands for no bound. Printin
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -49,12 +48,13 @@ _POINT = re.compile(
     r"(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX)"
     r"(?:T(?P<time>\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?))?)?)?(?P<qualifier>[?~%])?"
 )
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _TIME = re.compile(r"([01]\d|2[0-3]|24(?=:00)):[0-5]\d(:([0-5]\d|60))?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?")
 
 
 def _last_day_of(year: int, month: int) -> int:
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return 29 if month == 2 and leap else calendar.mdays[month]
+    return 29 if month == 2 and leap else _DAYS[month - 1]
 
 
 def _point(text: str) -> _Point:
@@ -62,7 +62,7 @@ def _point(text: str) -> _Point:
     if not found:
         raise ValueError(f"‘{text}’ is not an EDTF date")
     year, month, day = found["year"], found["month"] or "", found["day"] or ""
-    if "X" in year and month not in ("", "XX") or month == "XX" and day not in ("", "XX"):
+    if ("X" in year and month not in ("", "XX")) or (month == "XX" and day not in ("", "XX")):
         raise ValueError(f"‘{text}’ leaves a larger unit open and gives a smaller one")
     if found["time"] and not _TIME.fullmatch(found["time"]):
         raise ValueError(f"‘{text}’ does not have a valid time of day")

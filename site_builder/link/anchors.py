@@ -92,7 +92,9 @@ def _lock(
     place = entry.yaml.place(want.path)
     found = find_quote(search, want.quote)
     if not found:
-        return None, (problem("quote-not-found", place, "the quote is not in the source", _miss_hint(source, want.quote)),)
+        return None, (
+            problem("quote-not-found", place, "the quote is not in the source", _miss_hint(source, want.quote)),
+        )
     fitting = in_context(search, found, want.quote)
     if not fitting:
         lines = _line_list(source, found)
@@ -162,5 +164,5 @@ def _check_printed(entry: AnnotationFile, search: SearchText) -> Iterator[Diagno
         if text and not find_quote(search, Quote(exact=text)):
             message = f"the {str(path[0]).removesuffix('s').replace('_', ' ')} ‘{text}’ is not in the source"
             near = nearest_passage(search.text, text)
-            hint = hint or (f"nearest: “{near.shown}”" if near else "copy it from the source")
-            yield problem("text-not-in-source", entry.yaml.place(path), message, hint)
+            nearby = f"nearest: “{near.shown}”" if near else "copy it from the source"
+            yield problem("text-not-in-source", entry.yaml.place(path), message, hint or nearby)

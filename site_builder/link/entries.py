@@ -54,7 +54,9 @@ def _registry_links(registry: Registry) -> Iterator[Entry]:
             yield Key("posts", post.organization), (name, post)
     for name, organization in registry.organizations.items():
         if organization.parent:
-            row = backlink("organizations", organization.parent, PageId("organizations", name), organization.name, "part")
+            row = backlink(
+                "organizations", organization.parent, PageId("organizations", name), organization.name, "part"
+            )
             yield row
             yield Key("parts", organization.parent), name
     for name, place in registry.places.items():

@@ -120,7 +120,7 @@ def nested(rows: Rows, query: Callable[Concatenate[Rows, P], T], *arguments: P.a
     if isinstance(rows, _Watched):
         value: T = rows.nested(query, *arguments)
         return value
-    return query(rows, *arguments)
+    return query(rows, *arguments, **_)
 
 
 class Reader:

@@ -30,7 +30,9 @@ Stance = Literal["supports", "opposes", "noncommittal", "mixed", "unclear"]
 Modality = Literal["assertive", "directive", "commissive", "expressive", "declarative"]
 Attribution = Literal["direct", "indirect", "mixed", "narrator"]
 EventRole = Literal["main", "background", "upcoming", "illustration"]
-SegmentRole = Literal["headline", "deck", "section", "byline", "dateline", "subhead", "caption", "credit", "boilerplate"]
+SegmentRole = Literal[
+    "headline", "deck", "section", "byline", "dateline", "subhead", "caption", "credit", "boilerplate"
+]
 RelationType = Literal[
     "reports-same-event", "corroborates", "contradicts", "follows-up", "updates", "background", "corrects", "derived-from"
 ]  # fmt: skip

@@ -96,9 +96,9 @@ class AsNumber:
         def read(value: object) -> float:
             import re
 
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                number = float(value)
-            elif isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value, re.ASCII):
+            if (isinstance(value, int | float) and not isinstance(value, bool)) or (
+                isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value, re.ASCII)
+            ):
                 number = float(value)
             else:
                 raise PydanticCustomError("value_type", "a number belongs here")

@@ -13,7 +13,7 @@ from site_builder.model.page import ComposedPage, PageLink
 from site_builder.pages.layout import html_target
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-_ALLOWED = re.compile(r"(?:https?|mailto|tel):", re.I)
+_ALLOWED = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 
 
 class LinkBook:
@@ -35,7 +35,11 @@ class LinkBook:
                 continue
             path, _, anchor = html_target(href).partition("#")
             base = posixpath.dirname(page.path)
-            target = posixpath.normpath(posixpath.join(base, unquote(path.partition("?")[0]))) if path else f"{page.path}.html"
+            target = (
+                posixpath.normpath(posixpath.join(base, unquote(path.partition("?")[0])))
+                if path
+                else f"{page.path}.html"
+            )
             where = (origin, f"{page.path}.md", page.origin_line + line - 1 if line else 0, href)
             seen = self._wanted.setdefault((target, unquote(anchor)), [])
             if origin or len(seen) < 3:

@@ -101,7 +101,15 @@ class Layouts:
             html = self._environment.select_template([name, DEFAULT_LAYOUT]).render(context)
         except jinja2.TemplateError as error:
             raise LayoutError(self._explain(error)) from error
-        except (TypeError, ValueError, AttributeError, KeyError, IndexError, ZeroDivisionError, RecursionError) as error:
+        except (
+            TypeError,
+            ValueError,
+            AttributeError,
+            KeyError,
+            IndexError,
+            ZeroDivisionError,
+            RecursionError,
+        ) as error:
             raise LayoutError(self._explain(error)) from error
         links = [PageLink(_unescape(found), 0) for found in _LINK.findall(html)]
         return RenderedPage(page.path, html, frozenset(map(_unescape, _ID.findall(html))), (*rendering.links, *links))

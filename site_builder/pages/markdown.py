@@ -27,7 +27,7 @@ Md = NewType("Md", str)
 
 _ALLOWED = ("id", "class", "lang", "dir", "title")
 _ANYWHERE = re.compile(r"[\\`*_\[\]<&|{}#~^!$]")
-_AT_START = re.compile(r"[-+=:>\"']|\d{1,9}(?=[.)])")
+_AT_START = re.compile(r"[-+=:>]|\d{1,9}(?=[.)])")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -151,7 +151,9 @@ def _free(anchor: str, taken: set[str]) -> str:
 
 def plain_text(inline: Token) -> str:
     """Give the text of inline content without marks."""
-    return "".join(c.content if c.type in ("text", "code_inline") else " " * (c.type == "softbreak") for c in inline.children or ())
+    return "".join(
+        c.content if c.type in ("text", "code_inline") else " " * (c.type == "softbreak") for c in inline.children or ()
+    )
 
 
 def _mark_first_cell(tokens: Sequence[Token], row: int) -> None:
@@ -163,7 +165,9 @@ def _mark_first_cell(tokens: Sequence[Token], row: int) -> None:
 
 
 def _table_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any) -> str:
-    return '<div class="table" role="group" aria-label="Table" tabindex="0">' + self.renderToken(tokens, index, options, env)
+    return '<div class="table" role="group" aria-label="Table" tabindex="0">' + self.renderToken(
+        tokens, index, options, env
+    )
 
 
 def _table_close(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any) -> str:

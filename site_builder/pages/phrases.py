@@ -5,15 +5,6 @@ from __future__ import annotations
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.writing import Sheet
 
-STANCES = {
-    "supports": ("supports", "support"),
-    "opposes": ("opposes", "oppose"),
-    "noncommittal": ("is noncommittal on", "are noncommittal on"),
-    "mixed": ("is of two minds on", "are of two minds on"),
-    "unclear": ("takes no clear stance on", "take no clear stance on"),
-}
-"""Verbs for one holder and for several."""
-
 STANCE_SIGNS = {"supports": "+", "opposes": "−", "noncommittal": "○", "mixed": "±", "unclear": "?"}
 
 MODALITIES = {

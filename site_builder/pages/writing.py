@@ -129,14 +129,14 @@ class Sheet:
             if (named.kind, named.entity) in self._named or target == self.page:
                 continue
             self._named.add((named.kind, named.entity))
-            # The pieces are put together first, so that only the ends of the whole text count as ends.
             pieces.append(text[reached : named.start])
             pieces.append(self.link(escape_markdown(text[named.start : named.end]), target))
             reached = named.end
         if not pieces:
             return escape_markdown(text)
         pieces.append(text[reached:])
-        return Md("".join(p if n % 2 else _escape_between(p, n == 0) for n, p in enumerate(pieces)))
+        last = len(pieces) - 1
+        return Md("".join(p if n % 2 else _escape_piece(p, n == 0, n == last) for n, p in enumerate(pieces)))
 
     def cites(self, cites: Iterable[str], article: str = "") -> Md:
         """Cite parts of articles: by local id where the article is the page's own, else by its headline too."""
@@ -269,10 +269,8 @@ class Sheet:
         self.add(f"{text} {self.url(escape_markdown(url), url)}")
 
 
-def _escape_between(text: str, at_start: bool) -> str:
-    """Escape a piece of text that stands between links: its inner ends are not ends of a line."""
-    if not text:
-        return ""
-    if at_start:
-        return escape_markdown(text + "x")[:-1]
-    return escape_markdown("x" + text)[1:]
+def _escape_piece(text: str, is_first: bool, is_last: bool) -> str:
+    """Escape a piece of a line: only its outer ends are ends of the line."""
+    before, after = "" if is_first else "x", "" if is_last else "x"
+    escaped = escape_markdown(f"{before}{text}{after}")
+    return escaped[len(before) : len(escaped) - len(after)] if text else ""

@@ -31,7 +31,9 @@ def publish_feeds(reader: Reader) -> Iterator[PublishedFile]:
         rows = [row for row, _ in reader.ask(catalogue.topic_articles, topic)]
         title = f"{reader.ask(catalogue.title, 'topics', topic)} – {site.title}"
         dated = sorted(rows, key=lambda row: _stamp(row.date), reverse=True)[:NEWEST]
-        yield PublishedFile(f"topics/{topic}.xml", _atom(reader, title, f"topics/{topic}.xml", f"topics/{topic}.html", dated))
+        yield PublishedFile(
+            f"topics/{topic}.xml", _atom(reader, title, f"topics/{topic}.xml", f"topics/{topic}.html", dated)
+        )
 
 
 def _stamp(date: Edtf | None) -> str:

@@ -11,7 +11,7 @@ from site_builder.base.keys import PageId
 from site_builder.link.entries import shown_quote
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, evidence, related, timeline
-from site_builder.model.evidence import Anchor, Article
+from site_builder.model.evidence import Anchor, Article, Claim
 from site_builder.model.measures import typed_value
 from site_builder.model.page import PublishedFile
 from site_builder.model.registry import ENTITY_KINDS, Event, Measure, Topic
@@ -108,7 +108,7 @@ def _article(reader: Reader, article: Article) -> Json:
 
 
 def _claims(reader: Reader, article: Article) -> Iterator[Json]:
-    declared = {claim.id: claim for claim in article.annotation.claims}
+    declared: dict[str, Claim] = {claim.id: claim for claim in article.annotation.claims}
     for row in reader.ask(evidence.claims_of_article, article.id):
         yield {
             "id": article.global_id(row.claim),
@@ -215,7 +215,8 @@ def _positions(reader: Reader) -> Iterator[Json]:
                 "claims": list(found.claims),
                 "reported_by_others_only": bool(found.reporters),
                 "history": [
-                    {"date": _date(step.date), "stance": step.stance, "claims": list(step.claims)} for step in found.history
+                    {"date": _date(step.date), "stance": step.stance, "claims": list(step.claims)}
+                    for step in found.history
                 ],
             }
 
@@ -223,7 +224,12 @@ def _positions(reader: Reader) -> Iterator[Json]:
 def _entities(reader: Reader) -> Iterator[Json]:
     for kind in ENTITY_KINDS:
         for name in reader.ask(catalogue.ids, kind):
-            yield {"id": name, "kind": kind, "name": reader.ask(catalogue.title, kind, name), "url": _url(reader, PageId(kind, name))}
+            yield {
+                "id": name,
+                "kind": kind,
+                "name": reader.ask(catalogue.title, kind, name),
+                "url": _url(reader, PageId(kind, name)),
+            }
 
 
 def _topic(reader: Reader, name: str) -> Json:

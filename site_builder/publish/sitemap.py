@@ -60,7 +60,9 @@ def publish_llms(reader: Reader, pages: Sequence[ComposedPage]) -> PublishedFile
         lines.append(f"- [{_line(row.headline)}]({url}){': ' + _line(row.bluf) if row.bluf else ''}")
     if pages:
         lines.extend(["", "## About this site", ""])
-        lines.extend(f"- [{_line(page.title)}]({site.base_url}{page.path}.md): {_line(page.description)}" for page in pages)
+        lines.extend(
+            f"- [{_line(page.title)}]({site.base_url}{page.path}.md): {_line(page.description)}" for page in pages
+        )
     return PublishedFile("llms.txt", ("\n".join(lines) + "\n").encode("utf-8"))
 
 

@@ -56,7 +56,9 @@ def decode(file: ReadFile) -> tuple[str, tuple[Diagnostic, ...]]:
         before = data[: error.start].decode("utf-8")
         place = Place(file.path, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        found = problem("file-encoding", place, message, "save the file as UTF-8; it looks like a Latin-1 or Windows file")
+        found = problem(
+            "file-encoding", place, message, "save the file as UTF-8; it looks like a Latin-1 or Windows file"
+        )
         return data.decode("utf-8", "replace"), (found,)
 
 

@@ -33,7 +33,10 @@ def read_page(file: ReadFile) -> tuple[HandwrittenPage | None, tuple[Diagnostic,
     if not is_id(name) or why_unsafe(name):
         reason = why_unsafe(name) or "is not lower-case kebab-case"
         code = "path-unsafe" if why_unsafe(name) else "id-syntax"
-        problems = (*problems, problem(code, Place(file.path), f"the file name ‘{name}’ becomes the page's, and {reason}"))
+        problems = (
+            *problems,
+            problem(code, Place(file.path), f"the file name ‘{name}’ becomes the page's, and {reason}"),
+        )
     found = _FRONT_MATTER.match(text)
     if not found:
         message = "the page does not begin with front matter"

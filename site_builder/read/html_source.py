@@ -7,12 +7,68 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _SKIPPED = frozenset(
-    "script style template noscript nav aside form button input select textarea iframe object svg canvas head".split()
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "nav",
+        "aside",
+        "form",
+        "button",
+        "input",
+        "select",
+        "textarea",
+        "iframe",
+        "object",
+        "svg",
+        "canvas",
+        "head",
+    ]
 )
 _CHROME = frozenset({"header", "footer"})
 _BLOCKS = frozenset(
-    "address article blockquote body center dd details dialog div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 "
-    "h6 header hr html li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _MAIN = ("main article", "[role=main] article", "main", "[role=main]", "article", "body")
 

@@ -55,10 +55,7 @@ def _inline(children: list[Token], text: str, position: int, end: int) -> Iterat
             else:
                 yield from ((found + i, c) for i, c in enumerate(token.content))
             position = found + len(written)
-        elif token.type == "link_close":
-            tail = _LINK_TAIL.search(text, position, end)
-            position = tail.end() if tail else position
-        elif token.type == "image":
+        elif token.type == "link_close" or token.type == "image":
             tail = _LINK_TAIL.search(text, position, end)
             position = tail.end() if tail else position
 

@@ -13,8 +13,9 @@ from site_builder.model.config import SiteConfig
 from site_builder.model.page import HandwrittenPage
 from site_builder.model.registry import REGISTRY_TYPES
 from site_builder.model.source import SourceText
-from site_builder.read import annotations, handwritten, registries, settings
-from site_builder.read.annotations import AnnotationFile
+from site_builder.read import handwritten, registries, settings
+from site_builder.read.annotations import FOLDER as ANNOTATIONS
+from site_builder.read.annotations import AnnotationFile, read_annotation
 from site_builder.read.files import MAX_SOURCE_BYTES, MAX_YAML_BYTES, ReadFile, list_files, read_file
 from site_builder.read.registries import RegistryFile, RegistryFiles
 from site_builder.read.sources import SUFFIXES, read_source
@@ -93,7 +94,7 @@ def _read_registries(root: Path, found: list[Diagnostic]) -> RegistryFiles:
 def _read_annotations(root: Path, found: list[Diagnostic]) -> tuple[tuple[AnnotationFile, ...], frozenset[str]]:
     read: list[AnnotationFile] = []
     unreadable: set[str] = set()
-    for relative in list_files(root, annotations.FOLDER, (".yaml", ".yml")):
+    for relative in list_files(root, ANNOTATIONS, (".yaml", ".yml")):
         if relative.endswith(".yml"):
             found.append(problem("path-unsafe", Place(relative), "an annotation's name ends in ‘.yaml’", "rename it"))
             continue
@@ -101,10 +102,10 @@ def _read_annotations(root: Path, found: list[Diagnostic]) -> tuple[tuple[Annota
         found.extend(problems)
         result = None
         if file is not None:
-            result, problems = annotations.read_annotation(file)
+            result, problems = read_annotation(file)
             found.extend(problems)
         if result is None:
-            unreadable.add(relative.removeprefix(annotations.FOLDER + "/").removesuffix(".yaml"))
+            unreadable.add(relative.removeprefix(ANNOTATIONS + "/").removesuffix(".yaml"))
         else:
             read.append(result)
     return tuple(read), frozenset(unreadable)
@@ -149,7 +150,7 @@ def _read_sources(root: Path, files: tuple[AnnotationFile, ...], found: list[Dia
         if name not in used:
             _, problems = read_file(root, path, MAX_SOURCE_BYTES)
             message = f"‘{path}’ has no annotation, so it gets no page"
-            hint = f"write {annotations.FOLDER}/<article-id>.yaml with ‘source: {name}’"
+            hint = f"write {ANNOTATIONS}/<article-id>.yaml with ‘source: {name}’"
             found.extend(problems or [problem("source-unused", Place(path), message, hint)])
     return sources
 

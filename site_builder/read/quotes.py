@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -78,11 +77,10 @@ def fold(text: str) -> Folded:
                 continue
             if marks:
                 flush()
-            if piece.isspace():
-                if characters and characters[-1] == " ":
-                    continue
-                piece = " "
-            characters.append(_SAME.get(piece, piece))
+            folded = " " if piece.isspace() else _SAME.get(piece, piece)
+            if folded == " " and characters and characters[-1] == " ":
+                continue
+            characters.append(folded)
             offsets.append(position)
     flush()
     return Folded("".join(characters), tuple(offsets))
@@ -278,9 +276,8 @@ def _clip(passage: str, limit: int = 300) -> str:
         return passage
     mark = max(0, passage.find("⟦"))
     start = max(0, min(mark - limit // 3, len(passage) - limit))
-    return ("… " if start else "") + passage[start : start + limit].strip() + ("" if start + limit >= len(passage) else " …")
-
-
-def paragraph_at(paragraphs: Sequence[tuple[int, int]], position: int) -> int:
-    """Find the number of the paragraph that holds a position."""
-    return max(0, bisect_left([start for start, _ in paragraphs], position + 1) - 1)
+    return (
+        ("… " if start else "")
+        + passage[start : start + limit].strip()
+        + ("" if start + limit >= len(passage) else " …")
+    )

@@ -70,7 +70,9 @@ def read_registry(file: ReadFile) -> tuple[RegistryFile, tuple[Diagnostic, ...]]
 
 def make_registry(files: Mapping[str, RegistryFile]) -> RegistryFiles:
     """Put the registry files together; the source ``unknown`` is always there."""
-    items: dict[str, dict[str, Any]] = {kind: dict(files[kind].items) if kind in files else {} for kind in REGISTRY_TYPES}
+    items: dict[str, dict[str, Any]] = {
+        kind: dict(files[kind].items) if kind in files else {} for kind in REGISTRY_TYPES
+    }
     if "unknown" not in items["sources"]:
         items["sources"]["unknown"] = REGISTRY_TYPES["sources"](name="Publisher not known")  # type: ignore[call-arg]  # a Source
     return RegistryFiles(files, Registry(**items))

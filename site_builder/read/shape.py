@@ -9,11 +9,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar, cast, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from site_builder.base.diagnostics import Diagnostic, problem
+from site_builder.base.diagnostics import Diagnostic, Place, problem
 from site_builder.base.naming import nearest
 from site_builder.read.yaml import Path, YamlFile
 
@@ -35,7 +35,7 @@ def fit(
     Gives the typed value (``None`` where nothing can be made of it), the problems, and the paths that were left out.
     ``placeholders`` are stand-ins for required top-level fields that are missing or wrong.
     """
-    adapter = _adapter(kind)
+    adapter = _adapter(cast("Any", kind))
     try:
         return adapter.validate_python(value), (), ()
     except ValidationError:
@@ -177,11 +177,9 @@ def _mapping_type(kind: Any) -> Any:
 
 
 def _inner(kind: Any, step: str | int) -> Any:
-    if isinstance(step, int):
-        return _mapping_type(kind) if get_origin(kind) is not dict else kind
     holder = _mapping_type(kind)
-    if holder is None:
-        return kind
+    if holder is None or isinstance(step, int):
+        return holder
     hints = get_type_hints(holder, include_extras=True)
     return hints.get(step, hints.get(f"{step}_"))
 
@@ -200,46 +198,61 @@ def _explain(file: YamlFile, kind: Any, detail: Any, spot: _Spot) -> tuple[Diagn
         place = file.place(spot.path[:-1])
         return problem("field-missing", place, f"the field ‘{name}’ is missing", f"add ‘{name}:’"), ""
     place = file.place(spot.path)
+    wrong = _Wrong(place, name, given, context, detail["msg"])
     if given == "":
-        return problem("value-empty", place, f"‘{name}’ has no value", "write a value, or remove the line"), ""
-    return _EXPLAIN.get(error, _explain_type)(place, name, given, context, detail["msg"]), ""
+        return _explain_empty(wrong), ""
+    return _EXPLAIN.get(error, _explain_type)(wrong), ""
 
 
-def _explain_type(place: Any, name: str, given: Any, context: Mapping[str, Any], message: str) -> Diagnostic:
-    shape = {dict: "a mapping", list: "a list", str: "a text"}.get(type(given), "a value")
-    hint = "put the text in quotation marks" if isinstance(given, dict | list) else ""
-    if message.endswith(("valid tuple", "valid list")):
+class _Wrong(NamedTuple):
+    """What an explanation is made from: the field's name, the value given, and what the validator says."""
+
+    place: Place
+    name: str
+    given: Any
+    context: Mapping[str, Any]
+    message: str
+
+
+def _explain_type(wrong: _Wrong) -> Diagnostic:
+    shape = {dict: "a mapping", list: "a list", str: "a text"}.get(type(wrong.given), "a value of this kind")
+    hint = "put the text in quotation marks" if isinstance(wrong.given, dict | list) else ""
+    if wrong.message.endswith(("valid tuple", "valid list")):
         hint = "write a list: each item on a line of its own after ‘- ’, or [a, b]"
-    return problem("value-type", place, f"‘{name}’ cannot be {shape}", hint)
+    elif wrong.message.endswith(("valid dictionary", "instance of dict")) or "dataclass" in wrong.message.lower():
+        hint = "write a mapping: each field on a line of its own, or {field: value}"
+    return problem("value-type", wrong.place, f"‘{wrong.name}’ cannot be {shape}", hint)
 
 
-def _explain_choice(place: Any, name: str, given: Any, context: Mapping[str, Any], message: str) -> Diagnostic:
-    expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
-    like = nearest(str(given), expected.split(", ")) if isinstance(given, str) else ""
-    hint = (f"did you mean ‘{like}’? " if like else "") + (f"allowed: {expected}" if expected else message)
-    return problem("value-choice", place, f"‘{name}’ cannot be ‘{given}’", hint)
+def _explain_choice(wrong: _Wrong) -> Diagnostic:
+    expected = str(wrong.context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+    like = nearest(str(wrong.given), expected.split(", ")) if isinstance(wrong.given, str) else ""
+    hint = (f"did you mean ‘{like}’? " if like else "") + (f"allowed: {expected}" if expected else wrong.message)
+    return problem("value-choice", wrong.place, f"‘{wrong.name}’ cannot be ‘{wrong.given}’", hint)
 
 
-def _explain_list_date(place: Any, name: str, given: Any, context: Mapping[str, Any], message: str) -> Diagnostic:
-    inner = given[0] if isinstance(given, list) and len(given) == 1 and isinstance(given[0], str) else "2016-07..2016-08"
-    hint = f'put the date in quotation marks: {name}: "[{inner}]"'
-    return problem("date-list", place, f"‘{name}’ is a list to YAML, where a date belongs", hint)
+def _explain_list_date(wrong: _Wrong) -> Diagnostic:
+    first = wrong.given[0] if isinstance(wrong.given, list) and len(wrong.given) == 1 else ""
+    inner = first if isinstance(first, str) and first else "2016-07..2016-08"
+    hint = f'put the date in quotation marks: {wrong.name}: "[{inner}]"'
+    return problem("date-list", wrong.place, f"‘{wrong.name}’ is a list to YAML, where a date belongs", hint)
 
 
-def _explain_date(place: Any, name: str, given: Any, context: Mapping[str, Any], message: str) -> Diagnostic:
-    hint = "write 2017-07-03, 2017-07, 2017, 2016?, 2017-07-03/2017-07-04, or \"[2016-10..2016-12]\""
-    return problem("date-syntax", place, str(context.get("reason", message)), hint)
+def _explain_date(wrong: _Wrong) -> Diagnostic:
+    hint = 'write 2017-07-03, 2017-07, 2017, 2016?, 2017-07-03/2017-07-04, or "[2016-10..2016-12]"'
+    return problem("date-syntax", wrong.place, str(wrong.context.get("reason", wrong.message)), hint)
 
 
-def _explain_empty(place: Any, name: str, given: Any, context: Mapping[str, Any], message: str) -> Diagnostic:
-    return problem("value-empty", place, f"‘{name}’ has no value", "write a value, or remove the line")
+def _explain_empty(wrong: _Wrong) -> Diagnostic:
+    return problem("value-empty", wrong.place, f"‘{wrong.name}’ has no value", "write a value, or remove the line")
 
 
-def _explain_invalid(place: Any, name: str, given: Any, context: Mapping[str, Any], message: str) -> Diagnostic:
-    return problem("value-invalid", place, f"‘{name}’ cannot be ‘{given}’: {message}")
+def _explain_invalid(wrong: _Wrong) -> Diagnostic:
+    message = f"‘{wrong.name}’ cannot be ‘{wrong.given}’: {wrong.message}"
+    return problem("value-invalid", wrong.place, message)
 
 
-_EXPLAIN: Mapping[str, Callable[..., Diagnostic]] = {
+_EXPLAIN: Mapping[str, Callable[[_Wrong], Diagnostic]] = {
     "literal_error": _explain_choice,
     "value_choice": _explain_choice,
     "date_list": _explain_list_date,
@@ -247,5 +260,3 @@ _EXPLAIN: Mapping[str, Callable[..., Diagnostic]] = {
     "value_empty": _explain_empty,
     "value_invalid": _explain_invalid,
 }
-
-

@@ -40,7 +40,7 @@ def read_source(
     reading = _read(file.path, decoded)
     text = reading.text
     lines = _lines(text)
-    roles, found = _roles(text, lines, reading, segments, annotation)
+    roles, found = _roles(text, lines, segments, annotation)
     numbers = _paragraph_numbers(text, lines, reading)
     spans = tuple(_spans(text, lines, roles, segments, numbers, reading.line_roles))
     is_html = file.path.endswith((".html", ".htm"))
@@ -105,7 +105,7 @@ class _Claimed(NamedTuple):
 
 
 def _roles(
-    text: str, lines: Sequence[tuple[int, int]], reading: Reading, segments: Sequence[Segment], annotation: YamlFile
+    text: str, lines: Sequence[tuple[int, int]], segments: Sequence[Segment], annotation: YamlFile
 ) -> tuple[list[_Claimed], tuple[Diagnostic, ...]]:
     """Find which stretch of the text each segment of the annotation covers."""
     claimed: list[_Claimed] = []

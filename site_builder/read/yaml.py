@@ -49,7 +49,7 @@ class YamlFile:
         return Place(self.path, found[2] + self.first_line, found[3] + 1)
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The file cannot be read further."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
@@ -83,7 +83,7 @@ def _load(path: str, text: str, first_line: int) -> tuple[Any, tuple[Diagnostic,
     builder = _Builder(path, first_line)
     try:
         return builder.build(text), tuple(builder.problems)
-    except _Refused as refused:
+    except _RefusedError as refused:
         return None, (*builder.problems, refused.diagnostic)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -125,7 +125,9 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Refused(self._problem("yaml-syntax", event, "the file holds a second document", "remove ‘---’"))
+                    raise _RefusedError(
+                        self._problem("yaml-syntax", event, "the file holds a second document", "remove ‘---’")
+                    )
                 value, _ = self._node(next(self.events), 0)
         return value
 
@@ -137,21 +139,27 @@ class _Builder:
         self.nodes += nodes
         if self.nodes > MAX_NODES:
             message = f"the file expands to more than {MAX_NODES:,} values"
-            raise _Refused(self._problem("yaml-alias-bomb", event, message, "write the values out, in several files"))
+            raise _RefusedError(
+                self._problem("yaml-alias-bomb", event, message, "write the values out, in several files")
+            )
 
     def _node(self, event: Any, depth: int) -> tuple[Any, int]:
         """Build one node; gives its value and how many values it holds."""
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
-                raise _Refused(self._problem("yaml-syntax", event, f"the alias ‘*{event.anchor}’ is not defined before"))
+                raise _RefusedError(
+                    self._problem("yaml-syntax", event, f"the alias ‘*{event.anchor}’ is not defined before")
+                )
             value, size = self.anchors[event.anchor]
             self._count(event, size)
             return value, size
         if depth > MAX_DEPTH:
-            raise _Refused(self._problem("yaml-too-deep", event, f"values are nested more than {MAX_DEPTH} deep"))
+            raise _RefusedError(self._problem("yaml-too-deep", event, f"values are nested more than {MAX_DEPTH} deep"))
         self._count(event, 1)
         if event.tag is not None and event.tag != "!":
-            self.problems.append(self._problem("yaml-tag", event, f"the tag ‘{event.tag}’ is not used here", "remove it"))
+            self.problems.append(
+                self._problem("yaml-tag", event, f"the tag ‘{event.tag}’ is not used here", "remove it")
+            )
         if isinstance(event, yaml.ScalarEvent):
             value, size = event.value, 1
         elif isinstance(event, yaml.SequenceStartEvent):

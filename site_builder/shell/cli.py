@@ -30,8 +30,12 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     build = commands.add_parser("build", parents=[common], help="build the site")
-    build.add_argument("--output", default="build", metavar="DIR", help="where to build (default: build in the project)")
-    build.add_argument("--base-url", default="", metavar="URL", help="address of the site, instead of the one in site.yaml")
+    build.add_argument(
+        "--output", default="build", metavar="DIR", help="where to build (default: build in the project)"
+    )
+    build.add_argument(
+        "--base-url", default="", metavar="URL", help="address of the site, instead of the one in site.yaml"
+    )
     build.add_argument("--strict", action="store_true", help="let warnings fail the build")
     build.add_argument("--clean", action="store_true", help="write every file anew")
 
@@ -39,7 +43,9 @@ def make_parser() -> argparse.ArgumentParser:
     check.add_argument("--strict", action="store_true", help="let warnings fail the check")
 
     serve = commands.add_parser("serve", parents=[common], help="build, preview and reload at every save")
-    serve.add_argument("--output", default="build", metavar="DIR", help="where to build (default: build in the project)")
+    serve.add_argument(
+        "--output", default="build", metavar="DIR", help="where to build (default: build in the project)"
+    )
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
@@ -51,7 +57,9 @@ def make_parser() -> argparse.ArgumentParser:
     new.add_argument("source", metavar="SOURCE", help="a file below seeds/")
 
     schema = commands.add_parser("schema", parents=[common], help="print the JSON Schema of the YAML files")
-    schema.add_argument("kind", nargs="?", default="", metavar="KIND", help="annotation, site, or a registry file's name")
+    schema.add_argument(
+        "kind", nargs="?", default="", metavar="KIND", help="annotation, site, or a registry file's name"
+    )
     return parser
 
 
@@ -71,7 +79,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return GOOD
     except Exception:
         traceback.print_exc()
-        print("site-builder: this is a bug in the program, not in your files; please report what stands above", file=sys.stderr)
+        print(
+            "site-builder: this is a bug in the program, not in your files; please report what stands above",
+            file=sys.stderr,
+        )
         return BUG
 
 

@@ -26,7 +26,7 @@ class Voice:
 
     def path(self, place: Place) -> str:
         """Give a path as it can be opened from here."""
-        return os.path.join(self.project, place.path) if self.project else place.path
+        return f"{self.project.rstrip('/')}/{place.path}" if self.project else place.path
 
     def place(self, place: Place) -> str:
         """Print a place as ``path:line:column``."""

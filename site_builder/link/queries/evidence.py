@@ -106,7 +106,9 @@ def position(rows: Rows, holder: str, proposition: str) -> Position | None:
     history: list[Step] = []
     for claim in found:
         name = f"{claim.article}#{claim.claim}"
-        same = next((n for n, step in enumerate(history) if (step.date, step.stance) == (claim.date, claim.stance)), None)
+        same = next(
+            (n for n, step in enumerate(history) if (step.date, step.stance) == (claim.date, claim.stance)), None
+        )
         if same is None:
             history.append(Step(claim.date, claim.stance, (name,)))
         else:
@@ -131,7 +133,9 @@ def positions_of(rows: Rows, holder: str) -> tuple[Position, ...]:
     """All positions of a holder, by the text of the proposition."""
     names = dict.fromkeys(claim.proposition for claim in nested(rows, claims_held_by, holder) if claim.proposition)
     found = [p for name in names if (p := nested(rows, position, holder, name))]
-    return tuple(sorted(found, key=lambda p: (nested(rows, catalogue.title, "propositions", p.proposition), p.proposition)))
+    return tuple(
+        sorted(found, key=lambda p: (nested(rows, catalogue.title, "propositions", p.proposition), p.proposition))
+    )
 
 
 def _name(rows: Rows, holder: str) -> str:

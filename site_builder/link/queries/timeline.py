@@ -33,9 +33,7 @@ def reports_of(rows: Rows, event: str) -> tuple[ReportRow, ...]:
 def reports_in(rows: Rows, article: str) -> tuple[ReportRow, ...]:
     """The event reports of one article in the order of time."""
     found: tuple[ReportRow, ...] = rows.rows(Key("reports-in", article))
-    return tuple(
-        sorted(found, key=lambda r: (*(r.date or _event(rows, r.event).date).sort_key[:2], r.event, r.report))
-    )
+    return tuple(sorted(found, key=lambda r: (*(r.date or _event(rows, r.event).date).sort_key[:2], r.event, r.report)))
 
 
 def events_of_topic(rows: Rows, topic: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from site_builder.model.evidence import Article, Judgment
 from site_builder.model.measures import value_in_words
 from site_builder.model.page import ComposedPage, Link
 from site_builder.model.registry import ENTITY_KINDS, Measure, Person, Source
-from site_builder.pages.compose.parts import HOME, count_of, event_date, event_of, quoted, stance_sentence
+from site_builder.pages.compose.parts import HOME, count_of, event_date, event_of, quoted
 from site_builder.pages.compose.provenance import add_provenance
 from site_builder.pages.compose.source_text import UNMARKED, add_images, add_source_text
 from site_builder.pages.markdown import Md, escape_markdown
@@ -41,7 +41,9 @@ def compose_briefing(reader: Reader, page: PageId) -> ComposedPage:
         section(sheet, article)
     older, newer = reader.ask(catalogue.neighbours, page.id)
     note = article.annotation
-    description = note.bluf.text if note.bluf else note.deck or f"What “{note.headline.text}” says, statement by statement."
+    description = (
+        note.bluf.text if note.bluf else note.deck or f"What “{note.headline.text}” says, statement by statement."
+    )
     return sheet.finish(
         title=note.headline.text,
         description=description,
@@ -68,7 +70,11 @@ def _add_head(sheet: Sheet, article: Article) -> None:
             words += f" — “{escape_markdown(title.translation)}”{by}"
         lines.append(words)
     published = note.published
-    date = f"{sheet.date(published.date)}{basis_mark(sheet, published.basis, published.why, published.ref)}" if published else ""
+    date = (
+        f"{sheet.date(published.date)}{basis_mark(sheet, published.basis, published.why, published.ref)}"
+        if published
+        else ""
+    )
     lines.append(f"{sheet.title_link('sources', note.publisher)} · {date or sheet.date(None)}")
     if note.byline:
         names = [sheet.entity_link(name, ("people",)) for name in note.byline]
@@ -119,10 +125,10 @@ def _add_claims(sheet: Sheet, article: Article) -> None:
 
 
 def _add_claim(sheet: Sheet, article: Article, row: ClaimRow) -> None:
-    sheet.heading(3, stance_sentence(sheet, row), row.claim, "claim")
+    sheet.heading(3, Md(f"{sheet.entities(row.holder)} {stance_mark(sheet, row.stance)}".strip()), row.claim, "claim")
     if row.proposition:
         note = f" ({escape_markdown(row.stance_note)})" if row.stance_note else ""
-        sheet.add(f"{stance_mark(sheet, row.stance)} {sheet.title_link('propositions', row.proposition)}{note}".strip())
+        sheet.add(f"{{.proposition}}\n{sheet.title_link('propositions', row.proposition)}{note}")
     if row.text:
         sheet.add(f"{{.paraphrase}}\n{sheet.prose(row.text)}")
     if row.quote:

@@ -10,7 +10,7 @@ from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Entity, Location, Organization, Person, Post, System
 from site_builder.pages.compose.parts import HOME, article_item, claim_list, count_of, event_date, event_of
 from site_builder.pages.markdown import Md, escape_markdown
-from site_builder.pages.phrases import ENTITY_TITLES, stance_mark
+from site_builder.pages.phrases import stance_mark
 from site_builder.pages.writing import Sheet, joined
 
 PARTNERS = 20
@@ -82,7 +82,10 @@ def _add_names(sheet: Sheet, entity: Entity) -> None:
 
 def _organization_terms(sheet: Sheet, entity: Organization) -> list[tuple[str, list[str]]]:
     name = sheet.page.id
-    posts = [f"{sheet.title_link('people', person)}: {escape_markdown(post.post)}" for person, post in sheet.reader.ask(catalogue.posts_at, name)]
+    posts = [
+        f"{sheet.title_link('people', person)}: {escape_markdown(post.post)}"
+        for person, post in sheet.reader.ask(catalogue.posts_at, name)
+    ]
     parts = [sheet.title_link("organizations", part) for part in sheet.reader.ask(catalogue.parts_of, name)]
     return [
         ("Type", [escape_markdown(entity.type)] if entity.type else []),
@@ -98,7 +101,9 @@ def _place_terms(sheet: Sheet, entity: Location) -> list[tuple[str, list[str]]]:
     where = ""
     if entity.coordinates:
         latitude, longitude = entity.coordinates
-        where = f"{abs(latitude):g}° {'N' if latitude >= 0 else 'S'}, {abs(longitude):g}° {'E' if longitude >= 0 else 'W'}"
+        where = (
+            f"{abs(latitude):g}° {'N' if latitude >= 0 else 'S'}, {abs(longitude):g}° {'E' if longitude >= 0 else 'W'}"
+        )
     return [
         ("Formerly", [escape_markdown(", ".join(entity.former_names))] if entity.former_names else []),
         ("Country", [entity.country] if entity.country else []),
@@ -115,7 +120,9 @@ def _add_positions(sheet: Sheet, name: str) -> None:
         words = f"{stance_mark(sheet, position.stance)} {sheet.link(sheet.date(position.date), PageId('propositions', position.proposition), name)}"
         if position.reporters:
             words += f" per {sheet.entities(position.reporters)}"
-        earlier = [f"{step.stance} ({sheet.date(step.date)})" for step in position.history if step.stance != position.stance]
+        earlier = [
+            f"{step.stance} ({sheet.date(step.date)})" for step in position.history if step.stance != position.stance
+        ]
         rows.append([sheet.title_link("propositions", position.proposition), words, ", ".join(earlier)])
     if rows:
         sheet.heading(2, Md("Positions"), "positions")

@@ -25,7 +25,11 @@ def _letter(title: str) -> str:
 def compose_entities(reader: Reader, page: PageId) -> ComposedPage:
     """Compose the list from A to Z."""
     sheet = Sheet(reader, page)
-    found = [(reader.ask(catalogue.title, kind, name), kind, name) for kind in ENTITY_KINDS for name in reader.ask(catalogue.ids, kind)]
+    found = [
+        (reader.ask(catalogue.title, kind, name), kind, name)
+        for kind in ENTITY_KINDS
+        for name in reader.ask(catalogue.ids, kind)
+    ]
     found.sort(key=lambda e: (_letter(e[0]), e[0].casefold(), e[1:]))
     sheet.heading(1, Md("People, organizations, places and systems"))
     counts = [count_of(len(reader.ask(catalogue.ids, kind)), _KIND_WORDS[kind], kind) for kind in ENTITY_KINDS]
@@ -38,4 +42,9 @@ def compose_entities(reader: Reader, page: PageId) -> ComposedPage:
     for letter, items in letters.items():
         sheet.heading(2, Md(letter), f"letter-{letter.lower()}")
         sheet.items(items)
-    return sheet.finish("People, organizations, places and systems", "Everyone and everything with a dossier, from A to Z.", "entities", [HOME])
+    return sheet.finish(
+        "People, organizations, places and systems",
+        "Everyone and everything with a dossier, from A to Z.",
+        "entities",
+        [HOME],
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
-from site_builder.link.queries import catalogue, timeline
+from site_builder.link.queries import timeline
 from site_builder.link.rows import ReportRow
 from site_builder.model.page import ComposedPage
 from site_builder.pages.compose.parts import HOME, count_of, event_date, event_of, quoted, status_of
@@ -34,12 +34,15 @@ def compose_event(reader: Reader, page: PageId) -> ComposedPage:
         )
     if reports:
         sheet.heading(2, Md("What is reported"), "reports")
-        sheet.table(["Briefing", "Role there", "Date there", "In the source"], [_row(sheet, r) for r in sheet.part(reports)])
+        sheet.table(
+            ["Briefing", "Role there", "Date there", "In the source"], [_row(sheet, r) for r in sheet.part(reports)]
+        )
         dates = {report.date.text: report.date for report in reports if report.date}
         if len(dates) > 1 and sheet.is_first:
             sheet.heading(2, Md("Dated differently"), "dates")
             sheet.items(
-                f"{sheet.date(date)}: " + ", ".join(sheet.article_link(r.article, r.report) for r in reports if r.date == date)
+                f"{sheet.date(date)}: "
+                + ", ".join(sheet.article_link(r.article, r.report) for r in reports if r.date == date)
                 for date in sorted(dates.values(), key=lambda d: d.sort_key)
             )
     description = f"{event.name}, {event.date}: {count_of(len(reports), 'report')}, each with its source."

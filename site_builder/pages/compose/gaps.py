@@ -17,7 +17,9 @@ def compose_gaps(reader: Reader, page: PageId) -> ComposedPage:
     sheet = Sheet(reader, page)
     questions = reader.ask(evidence.gaps)
     sheet.heading(1, Md("What is not known"))
-    sheet.add(f"{count_of(len(questions), 'open question')} that the analysts have noted, and what the sources leave unsaid.")
+    sheet.add(
+        f"{count_of(len(questions), 'open question')} that the analysts have noted, and what the sources leave unsaid."
+    )
     by_article: dict[str, list[str]] = {}
     for row in sheet.part(questions):
         by_article.setdefault(row.article, []).append(row.text)
@@ -33,7 +35,9 @@ def compose_gaps(reader: Reader, page: PageId) -> ComposedPage:
 
 
 def _add_silent(sheet: Sheet) -> None:
-    names = [n for n in sheet.reader.ask(catalogue.ids, "propositions") if not sheet.reader.ask(evidence.positions_on, n)]
+    names = [
+        n for n in sheet.reader.ask(catalogue.ids, "propositions") if not sheet.reader.ask(evidence.positions_on, n)
+    ]
     if names:
         sheet.heading(2, Md("Propositions on which nobody is heard"), "silent")
         sheet.items([sheet.title_link("propositions", name) for name in names[:100]])

@@ -47,13 +47,20 @@ def _subject_terms(sheet: Sheet) -> list[tuple[str, str]]:
         assert isinstance(topic, Topic)
         if topic.definition or topic.scope_note:
             words = " ".join(filter(None, [topic.definition, topic.scope_note]))
-            found.append((topic.pref_label, f"{escape_markdown(words)} ({sheet.link(Md('topic'), PageId('topics', name))})"))
+            found.append(
+                (topic.pref_label, f"{escape_markdown(words)} ({sheet.link(Md('topic'), PageId('topics', name))})")
+            )
     for name in sheet.reader.ask(catalogue.ids, "measures"):
         measure = sheet.reader.ask(catalogue.item, "measures", name)
         assert isinstance(measure, Measure)
         unit = f"; unit: {measure.unit}" if measure.unit else ""
         within = f"; values within {measure.tolerance:.0%} agree" if measure.tolerance else ""
-        found.append((measure.label, f"A measure of facts, compared as {_COMPARE[measure.compare]}{escape_markdown(unit)}{within}."))
+        found.append(
+            (
+                measure.label,
+                f"A measure of facts, compared as {_COMPARE[measure.compare]}{escape_markdown(unit)}{within}.",
+            )
+        )
     return found
 
 

@@ -13,7 +13,9 @@ from site_builder.pages.markdown import Md, escape_markdown, parser
 from site_builder.pages.routes import path_of, relative
 from site_builder.pages.writing import Sheet
 
-_KEPT = re.compile(r"(`+)(?:(?!`).|(?<!`)`(?!`))*?\1|!?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?|<[^>]*>|https?://\S+|\{[^}]*\}|\\.")
+_KEPT = re.compile(
+    r"(`+)(?:(?!`).|(?<!`)`(?!`))*?\1|!?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?|<[^>]*>|https?://\S+|\{[^}]*\}|\\."
+)
 """Inline marks in which no name is linked: code, links, images, addresses, attributes, escapes."""
 
 
@@ -60,7 +62,7 @@ def _link_line(reader: Reader, page: PageId, line: str, named: set[tuple[str, st
     for found in reader.ask(names.names_in, line):
         target = PageId(found.kind, found.entity)
         inside = any(start < found.end and found.start < end for start, end in kept)
-        if inside or target in named or target == page:
+        if inside or (found.kind, found.entity) in named or target == page:
             continue
         named.add((found.kind, found.entity))
         words = Md(line[found.start : found.end])

@@ -49,7 +49,9 @@ def _add_counts(sheet: Sheet) -> None:
         sheet.link(Md(count_of(articles, "briefing")), PageId("briefings")),
         sheet.link(Md(count_of(events, "event")), PageId("timeline")),
         sheet.link(Md(f"{count_of(people, 'person or organization', 'people and organizations')}"), PageId("entities")),
-        sheet.link(Md(count_of(len(sheet.reader.ask(catalogue.ids, "propositions")), "proposition")), PageId("positions")),
+        sheet.link(
+            Md(count_of(len(sheet.reader.ask(catalogue.ids, "propositions")), "proposition")), PageId("positions")
+        ),
         sheet.link(Md(count_of(len(sheet.reader.ask(evidence.gaps)), "open question")), PageId("gaps")),
     ]
     sheet.add("{.counts}\n" + " · ".join(counts))
@@ -81,7 +83,9 @@ def _add_newest(sheet: Sheet) -> None:
 
 def _add_positions(sheet: Sheet) -> None:
     holders = sheet.reader.ask(evidence.position_holders)[:HOLDERS]
-    counts = [(len(sheet.reader.ask(evidence.positions_on, p)), p) for p in sheet.reader.ask(catalogue.ids, "propositions")]
+    counts = [
+        (len(sheet.reader.ask(evidence.positions_on, p)), p) for p in sheet.reader.ask(catalogue.ids, "propositions")
+    ]
     shown = [p for count, p in sorted(counts, key=lambda c: (-c[0], c[1])) if count][:PROPOSITIONS]
     if not shown:
         return

@@ -10,7 +10,7 @@ from site_builder.link.queries.evidence import Position
 from site_builder.link.rows import ArticleRow, ClaimRow, ReportRow
 from site_builder.model.registry import Event
 from site_builder.pages.markdown import Md, escape_markdown
-from site_builder.pages.phrases import STANCES, basis_mark, stance_mark
+from site_builder.pages.phrases import basis_mark, stance_mark
 from site_builder.pages.writing import Sheet, joined
 
 HOME = ("Home", PageId("home"))
@@ -27,15 +27,6 @@ def article_item(sheet: Sheet, row: ArticleRow, note: str = "") -> str:
 def quoted(words: str) -> Md:
     """Print words of a source within a line."""
     return Md(f"“{escape_markdown(words)}”") if words else Md("(not shown: rights)")
-
-
-def stance_sentence(sheet: Sheet, row: ClaimRow) -> Md:
-    """Say who holds what on which proposition."""
-    who = sheet.entities(row.holder)
-    if not row.stance:
-        return who
-    verb = STANCES[row.stance][len(row.holder) > 1]
-    return Md(f"{who} {verb}")
 
 
 def claim_item(sheet: Sheet, row: ClaimRow, with_proposition: bool = True) -> str:

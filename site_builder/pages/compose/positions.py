@@ -58,7 +58,10 @@ def compose_positions(reader: Reader, page: PageId) -> ComposedPage:
 
 def _by_topic(reader: Reader) -> tuple[str, ...]:
     found = [n for n in reader.ask(catalogue.ids, "propositions") if reader.ask(evidence.positions_on, n)]
-    key = [(reader.ask(catalogue.title, "topics", _topic(reader, n)), reader.ask(catalogue.title, "propositions", n), n) for n in found]
+    key = [
+        (reader.ask(catalogue.title, "topics", _topic(reader, n)), reader.ask(catalogue.title, "propositions", n), n)
+        for n in found
+    ]
     return tuple(name for *_, name in sorted(key))
 
 

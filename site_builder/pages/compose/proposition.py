@@ -22,7 +22,9 @@ def compose_proposition(reader: Reader, page: PageId) -> ComposedPage:
     claims = reader.ask(evidence.claims_on, page.id)
     sheet.heading(1, escape_markdown(found.text))
     if sheet.is_first:
-        sheet.add(f"A proposition on {sheet.title_link('topics', found.topic)}. The sentence is the editor's; who holds what is below.")
+        sheet.add(
+            f"A proposition on {sheet.title_link('topics', found.topic)}. The sentence is the editor's; who holds what is below."
+        )
         positions = reader.ask(evidence.positions_on, page.id)
         if positions:
             sheet.heading(2, Md("Who stands where"), "positions")
@@ -32,7 +34,9 @@ def compose_proposition(reader: Reader, page: PageId) -> ComposedPage:
         claim_list(sheet, sheet.part(claims), with_proposition=False)
     elif sheet.is_first:
         sheet.add("No article of this site takes a stance on it yet.")
-    description = f"Who supports and who opposes: {found.text} {count_of(len(claims), 'statement')}, each with its source."
+    description = (
+        f"Who supports and who opposes: {found.text} {count_of(len(claims), 'statement')}, each with its source."
+    )
     return sheet.finish(found.text, description, "positions", [HOME, ("Positions", PageId("positions"))])
 
 
@@ -44,5 +48,8 @@ def _row(sheet: Sheet, position: Position) -> list[str]:
         latest += f" ({escape_markdown(position.note)})"
     if position.reporters:
         latest += f"; only others report it: {sheet.entities(position.reporters)}"
-    steps = [f"{sheet.date(step.date)}: {stance_mark(sheet, step.stance)} {sheet.cites(step.claims)}" for step in position.history]
+    steps = [
+        f"{sheet.date(step.date)}: {stance_mark(sheet, step.stance)} {sheet.cites(step.claims)}"
+        for step in position.history
+    ]
     return [holder, latest, " → ".join(steps)]

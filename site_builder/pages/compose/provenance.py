@@ -50,11 +50,17 @@ def add_provenance(sheet: Sheet, article: Article) -> None:
             ("Date in the source", [f"“{escape_markdown(published.text)}”"] if published and published.text else []),
             ("Language", [escape_markdown(article.language)]),
             ("Original", [sheet.url(escape_markdown(note.url), note.url)] if note.url else []),
-            ("Archived", [sheet.url(escape_markdown(note.archived_url), note.archived_url)] if note.archived_url else []),
+            (
+                "Archived",
+                [sheet.url(escape_markdown(note.archived_url), note.archived_url)] if note.archived_url else [],
+            ),
             ("Read on", [sheet.date(note.accessed)] if note.accessed else []),
             ("Rights", ["; ".join(right_words)]),
             ("Not stated by the source", _unstated(article)),
-            ("Anchors", [f"{len(grades)} of {len(grades)} quotes stand in the source{': ' + counts if counts else ''}"]),
+            (
+                "Anchors",
+                [f"{len(grades)} of {len(grades)} quotes stand in the source{': ' + counts if counts else ''}"],
+            ),
         ],
         "provenance",
     )

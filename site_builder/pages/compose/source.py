@@ -58,7 +58,9 @@ def compose_source(reader: Reader, page: PageId) -> ComposedPage:
         sheet.heading(2, Md("Briefings"), "briefings")
         sheet.items([article_item(sheet, row) for row in sheet.part(articles)], "articles")
     if sheet.is_first and articles:
-        upstream = Counter(u.source for row in articles for u in reader.ask(catalogue.article, row.article).annotation.upstream)
+        upstream = Counter(
+            u.source for row in articles for u in reader.ask(catalogue.article, row.article).annotation.upstream
+        )
         if upstream:
             sheet.heading(2, Md("Draws on"), "draws-on")
             ranked = sorted(upstream.items(), key=lambda u: (-u[1], u[0]))

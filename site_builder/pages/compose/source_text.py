@@ -32,7 +32,9 @@ def add_source_text(sheet: Sheet, article: Article) -> None:
                 _add_paragraph(sheet, article, spans, anchors)
     elif article.display == "excerpt" and anchors:
         sheet.heading(2, Md("Passages of the source"), "source-text")
-        sheet.add("The passages that this briefing quotes, in the order of the source; […] stands for what is left out.")
+        sheet.add(
+            "The passages that this briefing quotes, in the order of the source; […] stands for what is left out."
+        )
         for line in _excerpts(article, anchors):
             sheet.add(f"{{.source-line}}\n> {line}")
 
@@ -111,5 +113,7 @@ def add_images(sheet: Sheet, article: Article) -> None:
         items.append(" · ".join(filter(None, [event, words, credit, f"line {caption.line}"])))
     for report in shown.values():
         words = f"“{escape_markdown(report.quote)}”" if report.quote else ""
-        items.append(" · ".join(filter(None, [f"[{sheet.title_link('events', report.event)}]{{#{report.report}}}", words])))
+        items.append(
+            " · ".join(filter(None, [f"[{sheet.title_link('events', report.event)}]{{#{report.report}}}", words]))
+        )
     sheet.items(items)

@@ -21,7 +21,9 @@ def timeline_rows(sheet: Sheet, names: Iterable[str]) -> list[list[str]]:
         reports = sheet.reader.ask(timeline.reports_of, name)
         place = f", {sheet.title_link('places', event.location)}" if event.location else ""
         mark = sheet.span(event.date.precision, "precision")
-        rows.append([event_date(sheet, event), f"{sheet.title_link('events', name)}{place}", f"{mark} {status_of(reports)}"])
+        rows.append(
+            [event_date(sheet, event), f"{sheet.title_link('events', name)}{place}", f"{mark} {status_of(reports)}"]
+        )
     return rows
 
 
@@ -37,7 +39,9 @@ def compose_timeline(reader: Reader, page: PageId) -> ComposedPage:
     years: dict[str, list[str]] = {}
     for name in sheet.part(names):
         date = event_of(sheet, name).date
-        year = f"{date.earliest.year}" if date.earliest else f"By {date.latest.year}" if date.latest else "Without a date"
+        year = (
+            f"{date.earliest.year}" if date.earliest else f"By {date.latest.year}" if date.latest else "Without a date"
+        )
         years.setdefault(year, []).append(name)
     for year, found in years.items():
         sheet.heading(2, Md(year), f"year-{year.lower().replace(' ', '-')}")

@@ -37,7 +37,9 @@ def compose_topics(reader: Reader, page: PageId) -> ComposedPage:
     sheet = Sheet(reader, page)
     tree = reader.ask(catalogue.topic_tree)
     sheet.heading(1, Md("Topics"))
-    sheet.add(f"{count_of(len({node.topic for node in tree}), 'topic')}; the counts include the briefings of narrower topics.")
+    sheet.add(
+        f"{count_of(len({node.topic for node in tree}), 'topic')}; the counts include the briefings of narrower topics."
+    )
     sheet.items(tree_items(sheet, tree), "tree")
     return sheet.finish("Topics", "All topics of this site, as a tree.", "topics", [HOME])
 
@@ -57,7 +59,9 @@ def compose_topic(reader: Reader, page: PageId) -> ComposedPage:
         sheet.heading(2, Md("Briefings"), "briefings")
         own_count = count_of(len(own), "briefing")
         rest = len(found) - len(own)
-        sheet.add(f"{own_count} on this topic" + (f", and {count_of(rest, 'briefing')} on narrower ones." if rest else "."))
+        sheet.add(
+            f"{own_count} on this topic" + (f", and {count_of(rest, 'briefing')} on narrower ones." if rest else ".")
+        )
         items = []
         for row, narrower in sheet.part(found):
             note = f"from {sheet.title_link('topics', narrower)}" if narrower else ""
@@ -66,7 +70,9 @@ def compose_topic(reader: Reader, page: PageId) -> ComposedPage:
     if sheet.is_first:
         _add_timeline(sheet, page.id)
         _add_speakers(sheet, [row.article for row, _ in found])
-    description = topic.definition or f"{topic.pref_label}: {count_of(len(found), 'briefing')}, who says what, and when."
+    description = (
+        topic.definition or f"{topic.pref_label}: {count_of(len(found), 'briefing')}, who says what, and when."
+    )
     return sheet.finish(
         topic.pref_label, description, "topics", [HOME, ("Topics", PageId("topics")), *_trail(reader, topic)],
         feed=f"topics/{page.id}.xml",
@@ -119,13 +125,18 @@ def _add_timeline(sheet: Sheet, name: str) -> None:
     if events:
         sheet.heading(2, Md("Timeline"), "timeline")
         if len(events) > EVENTS:
-            sheet.add(f"The last {EVENTS} of {count_of(len(events), 'event')}; {sheet.link(Md('all events'), PageId('timeline'))}.")
+            sheet.add(
+                f"The last {EVENTS} of {count_of(len(events), 'event')}; {sheet.link(Md('all events'), PageId('timeline'))}."
+            )
         event_table(sheet, events[-EVENTS:])
 
 
 def _add_speakers(sheet: Sheet, articles: list[str]) -> None:
     counts = Counter(
-        speaker for name in articles for claim in sheet.reader.ask(evidence.claims_of_article, name) for speaker in claim.speaker
+        speaker
+        for name in articles
+        for claim in sheet.reader.ask(evidence.claims_of_article, name)
+        for speaker in claim.speaker
     )
     if counts:
         sheet.heading(2, Md("Who speaks on it"), "speakers")

@@ -44,5 +44,7 @@ def check_names(project: Project) -> Iterator[Diagnostic]:
 def _collide(taken: dict[str, Place], path: str, place: Place) -> Iterator[Diagnostic]:
     other = taken.setdefault(same_name_key(path), place)
     if other != place:
-        message = f"‘{place.path}’ and ‘{other.path}’ are one file on systems that do not tell case or Unicode forms apart"
+        message = (
+            f"‘{place.path}’ and ‘{other.path}’ are one file on systems that do not tell case or Unicode forms apart"
+        )
         yield problem("path-collision", place, message, "rename one of them", [(other, "the other file")])

@@ -70,7 +70,9 @@ def _article_references(entry: AnnotationFile) -> Iterator[Reference]:
         for field in ("speaker", "holder", "addressee"):
             for n, name in enumerate(getattr(claim, field)):
                 yield ("claims", number, field, n), name, _ACTORS
-        yield from ((("claims", number, "via", n), via, ("sources", "organizations")) for n, via in enumerate(claim.via))
+        yield from (
+            (("claims", number, "via", n), via, ("sources", "organizations")) for n, via in enumerate(claim.via)
+        )
         if claim.proposition:
             yield ("claims", number, "proposition"), claim.proposition, ("propositions",)
     for number, report in entry.numbered("events", note.events):
@@ -130,7 +132,9 @@ def check_settings_references(project: Project) -> Iterator[Diagnostic]:
 def check_cites(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
     """Each cite names a part of this article, or of another one as ``article-id#part``."""
     note = entry.annotation
-    cites: list[tuple[Path, str]] = [(("bluf", "cites", n), c) for n, c in enumerate(note.bluf.cites if note.bluf else ())]
+    cites: list[tuple[Path, str]] = [
+        (("bluf", "cites", n), c) for n, c in enumerate(note.bluf.cites if note.bluf else ())
+    ]
     for number, judgment in entry.numbered("judgments", note.judgments):
         cites.extend((("judgments", number, "cites", n), cite) for n, cite in enumerate(judgment.cites))
     for number, relation in entry.numbered("relations", note.relations):
@@ -147,7 +151,10 @@ def check_cites(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]
             yield problem("cite-unknown", place, f"‘{cite}’ cites an article that does not exist", hint)
         elif local not in target.written_ids:
             where = f"in ‘{target.id}’" if hash_mark else "in this file"
-            hint = did_you_mean(local, target.written_ids) or f"there: {', '.join(sorted(target.written_ids)) or 'nothing'}"
+            hint = (
+                did_you_mean(local, target.written_ids)
+                or f"there: {', '.join(sorted(target.written_ids)) or 'nothing'}"
+            )
             yield problem("cite-unknown", place, f"‘{cite}’ cites ‘{local}’, which is not {where}", hint)
 
 

@@ -25,7 +25,9 @@ def check_cycles(project: Project) -> Iterator[Diagnostic]:
             reported.update(cycle)
             chain = " → ".join([*cycle, cycle[0]])
             place = file.yaml.place((item, field))
-            yield problem("cycle", place, f"‘{field}’ leads back to where it starts: {chain}", "remove one of the links")
+            yield problem(
+                "cycle", place, f"‘{field}’ leads back to where it starts: {chain}", "remove one of the links"
+            )
 
 
 def _above(project: Project, kind: str, field: str) -> dict[str, tuple[str, ...]]:

@@ -15,7 +15,9 @@ from site_builder.read.yaml import Path, YamlFile
 def check_bases(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
     """An inferred value says why, an external one names its reference."""
     note = entry.annotation
-    values: list[tuple[Path, str, str, str]] = [(("headline",), note.headline.basis, note.headline.why, note.headline.ref)]
+    values: list[tuple[Path, str, str, str]] = [
+        (("headline",), note.headline.basis, note.headline.why, note.headline.ref)
+    ]
     if note.published:
         values.append((("published",), note.published.basis, note.published.why, note.published.ref))
     for number, fact in entry.numbered("facts", note.facts):
@@ -38,7 +40,9 @@ def _check_basis(yaml: YamlFile, path: Path, field: str, basis: str, why: str, r
     if basis == "inferred" and not why:
         yield problem("basis-why", yaml.place((*path, field)), "an inferred value needs its reason", "add ‘why:’")
     if basis == "external" and not ref:
-        yield problem("basis-ref", yaml.place((*path, field)), "an external value needs its source", "add ‘ref:’, a URL")
+        yield problem(
+            "basis-ref", yaml.place((*path, field)), "an external value needs its source", "add ‘ref:’, a URL"
+        )
 
 
 def check_rights(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
@@ -47,7 +51,9 @@ def check_rights(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic
     display = rights.display or project.config.rights.display
     if display == "full" and not rights.licence:
         place = entry.yaml.place(("rights", "display"))
-        yield problem("rights-licence", place, "‘display: full’ needs a licence", "add ‘licence:’, or write display: excerpt")
+        yield problem(
+            "rights-licence", place, "‘display: full’ needs a licence", "add ‘licence:’, or write display: excerpt"
+        )
 
 
 def check_event_dates(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
@@ -75,7 +81,9 @@ def check_measures(entry: AnnotationFile, project: Project) -> Iterator[Diagnost
             written = entry.yaml.value["facts"][number].get("value")
             hint = f"the measure ‘{fact.measure}’ compares by {measure.compare if measure else ''}"
             if isinstance(written, list) and len(written) == 1 and _is_date(f"[{written[0]}]"):
-                yield problem("date-list", place, "‘value’ is a list to YAML, where a date belongs", f'write "[{written[0]}]"')
+                yield problem(
+                    "date-list", place, "‘value’ is a list to YAML, where a date belongs", f'write "[{written[0]}]"'
+                )
             else:
                 yield problem("measure-value", place, wrong, hint)
 

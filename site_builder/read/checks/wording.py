@@ -9,17 +9,20 @@ from site_builder.base.diagnostics import Diagnostic, problem
 from site_builder.read.annotations import AnnotationFile
 from site_builder.read.project import Project
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[A-Z0-9\u00c0-\u024f\u0370-\uffff])|(?<=[。！？])(?=\S)")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…。！？])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[A-Z0-9\u00c0-\u024f\u0370-\uffff])|(?<=[。！？])(?=\S)"
+)
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sgt|Prof|Gov|Sen|Rep|No|vs|etc|cf|approx))\.$")
 _ON_LIST = re.compile(
-    r"\b(?:almost no chance|very unlikely|unlikely|roughly even chance|very likely|likely|almost certain(?:ly)?)\b", re.I
+    r"\b(?:almost no chance|very unlikely|unlikely|roughly even chance|very likely|likely|almost certain(?:ly)?)\b",
+    re.IGNORECASE,
 )
 _OFF_LIST = re.compile(
     r"\b(?:probabl[ey]|improbabl[ey]|possibl[ey]|perhaps|maybe|conceivabl[ey]|plausibl[ey]|doubtful|undoubtedly"
     r"|certainly|highly likely|highly unlikely|remote chance|good chance|could well|may well|might)\b",
-    re.I,
+    re.IGNORECASE,
 )
-_CONFIDENCE = re.compile(r"\b(?:confidence|confident(?:ly)?)\b", re.I)
+_CONFIDENCE = re.compile(r"\b(?:confidence|confident(?:ly)?)\b", re.IGNORECASE)
 
 
 def sentences(text: str) -> list[str]:
@@ -53,11 +56,11 @@ def check_judgments(entry: AnnotationFile, project: Project) -> Iterator[Diagnos
         for sentence in sentences(judgment.text):
             if _CONFIDENCE.search(sentence) and (_ON_LIST.search(sentence) or judgment.likelihood):
                 message = "a sentence mixes likelihood and confidence"
-                yield problem("judgment-mixed", place, message, "give the confidence in ‘confidence’ and ‘confidence_why’")
+                yield problem(
+                    "judgment-mixed", place, message, "give the confidence in ‘confidence’ and ‘confidence_why’"
+                )
         found = _OFF_LIST.search(judgment.text)
         if found:
             message = f"‘{found[0]}’ is not one of the terms for likelihood"
-            hint = (
-                "use almost no chance, very unlikely, unlikely, roughly even chance, likely, very likely or almost certain"
-            )
+            hint = "use almost no chance, very unlikely, unlikely, roughly even chance, likely, very likely or almost certain"
             yield problem("judgment-term", place, message, hint)
