@@ -1,4 +1,4 @@
-"""Every code that a diagnostic can carry, with its severity and what it means; ``docs/diagnostics.md`` is made from this."""
+"""Every code that a diagnostic can carry, with its severity and meaning; ``docs/diagnostics.md`` is made from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates as known: EDTF (ISO 8601-2) level 0 and 1, and intervals in square brackets, parsed, bounded, printed, compared.
+"""Dates as known: EDTF (ISO 8601-2) level 0 and 1, and intervals in brackets: parsed, bounded, printed, compared.
 
 Bounds are days as ``(year, month, day)``; ``None`` stands for no bound. Printing never adds precision.
 """
@@ -32,7 +32,7 @@ class Day(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """One EDTF date without interval: text parts, qualifier ``?``, ``~``, ``%`` or empty, and its first and last day."""
+    """One EDTF date, not an interval: text parts, qualifier ``?``, ``~``, ``%`` or empty, and its first and last day."""
 
     year: str
     month: str

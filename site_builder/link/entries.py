@@ -1,4 +1,4 @@
-"""What each owner contributes to the site: from an article, a registry, a page or the settings to entries of the index."""
+"""What each owner (an article, the registry, a page, the settings) contributes to the site, as entries of the index."""
 
 from __future__ import annotations
 

@@ -34,7 +34,8 @@ SegmentRole = Literal[
     "headline", "deck", "section", "byline", "dateline", "subhead", "caption", "credit", "boilerplate"
 ]
 RelationType = Literal[
-    "reports-same-event", "corroborates", "contradicts", "follows-up", "updates", "background", "corrects", "derived-from"
+    "reports-same-event", "corroborates", "contradicts", "follows-up", "updates", "background", "corrects",
+    "derived-from",
 ]  # fmt: skip
 Independence = Literal["independent", "dependent", "unknown"]
 Likelihood = Literal[

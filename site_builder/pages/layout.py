@@ -16,7 +16,7 @@ from site_builder.base.keys import PageId
 from site_builder.model.config import SiteConfig
 from site_builder.model.page import ComposedPage, Link, PageLink, RenderedPage
 from site_builder.pages.markdown import render_markdown
-from site_builder.pages.routes import path_of, relative
+from site_builder.pages.routes import path_of, public_url, relative
 
 DEFAULT_LAYOUT = "page.html"
 
@@ -94,7 +94,7 @@ class Layouts:
             "navigation": self._navigation(page),
             "link": lambda link: relative(page.path, f"{link.path}.html"),
             "root": "../" * page.path.count("/"),
-            "canonical": self.config.base_url + ("" if page.path == "index" else f"{page.path}.html"),
+            "canonical": public_url(self.config.base_url, page.path),
             "markdown_name": f"{page.path.rsplit('/', 1)[-1]}.md",
         }
         try:

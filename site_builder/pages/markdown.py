@@ -1,7 +1,7 @@
 """The one Markdown dialect of the site: how text is escaped into it, and how it becomes HTML.
 
-CommonMark with tables, definition lists, and attributes as Djot writes them: ``{#id .class}`` on the line before a block,
-``[words]{.class}`` for a span. Raw HTML is off.
+CommonMark with tables, definition lists, and attributes as Djot writes them: ``{#id .class}`` on the line before a
+block, ``[words]{.class}`` for a span. Raw HTML is off.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def slug(text: str) -> str:
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
     """The configured parser; it has no state between pages."""
-    md = MarkdownIt("commonmark", {"html": False, "typographer": False, "linkify": False})
+    md = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "typographer": False, "linkify": False})
     md.enable("table")
     md.use(deflist_plugin)
     md.use(attrs_plugin, spans=True, allowed=_ALLOWED)
@@ -109,12 +109,13 @@ def render_markdown(markdown: str, html_path: Callable[[str], str] | None = None
         if "id" in token.attrs:
             anchors.add(str(token.attrs["id"]))
         line = token.map[0] + 1 if token.map else 1
-        for child in token.children or ():
+        children = token.children or []
+        for position, child in enumerate(children):
             if "id" in child.attrs:
                 anchors.add(str(child.attrs["id"]))
-            if child.type == "span_open" and "mark" in str(child.attrs.get("class", "")).split():
-                child.tag = "mark"
-                _closing(token.children or [], child).tag = "mark"
+            if child.type == "span_open" and child.attrs.get("class") == "mark":
+                del child.attrs["class"]
+                _as_mark(children, position)
             for attribute in ("href", "src"):
                 if attribute in child.attrs:
                     target = str(child.attrs[attribute])
@@ -130,14 +131,16 @@ def _all_tokens(tokens: Sequence[Token]) -> list[Token]:
     return [t for token in tokens for t in (token, *(token.children or ()))]
 
 
-def _closing(children: Sequence[Token], opening: Token) -> Token:
+def _as_mark(children: Sequence[Token], opening: int) -> None:
+    """Make a span and its end a ``mark``."""
     depth = 0
-    for token in children[children.index(opening) :]:
+    for token in children[opening:]:
         if token.type in ("span_open", "span_close"):
             depth += token.nesting
+            if depth in (0, 1) and (token is children[opening] or depth == 0):
+                token.tag = "mark"
             if depth == 0:
-                return token
-    raise AssertionError("a span is not closed")
+                return
 
 
 def _free(anchor: str, taken: set[str]) -> str:

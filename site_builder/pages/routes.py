@@ -38,6 +38,11 @@ def path_of(page: PageId) -> str:
     return path if page.number == 1 else f"{path}.page-{page.number}"
 
 
+def public_url(base: str, path: str) -> str:
+    """Give the address of a page on its host; that of an index is its folder's."""
+    return base + (path.removesuffix("index") if path == "index" or path.endswith("/index") else f"{path}.html")
+
+
 def relative(from_path: str, to_path: str) -> str:
     """Give the way from one page to another, both from the site's root: ``../people/xi-jinping.md``."""
     return posixpath.relpath(to_path, posixpath.dirname(from_path) or ".")

@@ -11,7 +11,7 @@ from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, names
 from site_builder.model.page import ComposedPage, Link
 from site_builder.pages.markdown import Md, escape_markdown, link_target
-from site_builder.pages.routes import PAGE_SIZE, page_count, path_of, relative
+from site_builder.pages.routes import PAGE_SIZE, page_count, path_of, public_url, relative
 
 T = TypeVar("T")
 
@@ -189,7 +189,7 @@ class Sheet:
         section: str,
         trail: Sequence[tuple[str, PageId]] = (),
         previous: Link | None = None,
-        next: Link | None = None,
+        following: Link | None = None,
         feed: str = "",
         date: Edtf | None = None,
         authors: tuple[str, ...] = (),
@@ -212,7 +212,7 @@ class Sheet:
             section=section,
             breadcrumb=tuple(Link(words, path_of(target)) for words, target in trail),
             previous=previous,
-            next=next,
+            next=following,
             feed=feed,
             date=date,
             authors=authors,
@@ -233,7 +233,7 @@ class Sheet:
 
     def _add_sources(self) -> None:
         cited = sorted(self._cited)
-        if not cited or self.page.kind in ("home",):
+        if not cited or self.page.kind == "home":
             return
         self.heading(2, Md("Sources used"), "sources-used", "closing")
         items = []
@@ -263,10 +263,10 @@ class Sheet:
         self.heading(2, Md("How to cite this page"), "how-to-cite", "closing")
         by = ", ".join(authors) or site.author or site.publisher
         words = [f"{by}." if by else "", f"“{title}.”" if not title.endswith((".", "?", "!")) else f"“{title}”"]
-        url = site.base_url + ("" if self.path == "index" else self.path + ".html")
+        url = public_url(site.base_url, self.path)
         words.append(f"{site.title}." if site.title != title else "")
         text = escape_markdown(" ".join(w for w in words if w))
-        self.add(f"{text} {self.url(escape_markdown(url), url)}")
+        self.add(f"{text} {escape_markdown(url)}")
 
 
 def _escape_piece(text: str, is_first: bool, is_last: bool) -> str:

@@ -37,7 +37,7 @@ def publish_feeds(reader: Reader) -> Iterator[PublishedFile]:
 
 
 def _stamp(date: Edtf | None) -> str:
-    """Give the end of the last day that a date can mean, as feeds want a full time; an open end falls back to its start."""
+    """Give the last day that a date can mean as the full time that feeds want; an open end falls back to its start."""
     day = (date.latest or date.earliest) if date else None
     return f"{day}T00:00:00Z" if day and 0 < day.year < 10_000 else _UNDATED
 

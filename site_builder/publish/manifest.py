@@ -15,7 +15,7 @@ from site_builder.model.evidence import Anchor, Article, Claim
 from site_builder.model.measures import typed_value
 from site_builder.model.page import PublishedFile
 from site_builder.model.registry import ENTITY_KINDS, Event, Measure, Topic
-from site_builder.pages.routes import path_of
+from site_builder.pages.routes import path_of, public_url
 
 SCHEMA = "site-builder/manifest/1"
 
@@ -53,7 +53,7 @@ def publish_manifest(reader: Reader) -> PublishedFile:
 
 
 def _url(reader: Reader, page: PageId) -> str:
-    return f"{reader.ask(catalogue.settings).base_url}{path_of(page)}.html"
+    return public_url(reader.ask(catalogue.settings).base_url, path_of(page))
 
 
 def _date(date: Edtf | None) -> str | None:

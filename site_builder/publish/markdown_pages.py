@@ -6,6 +6,7 @@ import json
 
 from site_builder.model.config import SiteConfig
 from site_builder.model.page import ComposedPage
+from site_builder.pages.routes import public_url
 
 
 def markdown_page(page: ComposedPage, config: SiteConfig) -> bytes:
@@ -13,7 +14,7 @@ def markdown_page(page: ComposedPage, config: SiteConfig) -> bytes:
     fields = {
         "title": page.title,
         "description": page.description,
-        "url": config.base_url + ("" if page.path == "index" else f"{page.path}.html"),
+        "url": public_url(config.base_url, page.path),
         "language": config.language,
         "date": page.date.text if page.date else "",
     }

@@ -10,7 +10,7 @@ from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue
 from site_builder.model.page import ComposedPage, PublishedFile
 from site_builder.pages.layout import SECTIONS
-from site_builder.pages.routes import path_of
+from site_builder.pages.routes import path_of, public_url
 
 MOST_URLS = 50_000
 """Most addresses in one sitemap file, by the protocol."""
@@ -22,7 +22,7 @@ _NEWEST = 50
 def publish_sitemap(reader: Reader, paths: Sequence[str]) -> Iterator[PublishedFile]:
     """Write the sitemap of all pages, by path; beyond the limit of one file an index of several."""
     base = reader.ask(catalogue.settings).base_url
-    urls = [base if path == "index" else f"{base}{path}.html" for path in sorted(paths) if path != "404"]
+    urls = [public_url(base, path) for path in sorted(paths) if path != "404"]
     parts = [urls[start : start + MOST_URLS] for start in range(0, len(urls), MOST_URLS)] or [[]]
     if len(parts) == 1:
         yield PublishedFile("sitemap.xml", _document("urlset", "url", parts[0]))

@@ -72,7 +72,7 @@ def read_annotation(file: ReadFile) -> tuple[AnnotationFile | None, tuple[Diagno
         return None, problems
     ids = frozenset(_written_ids(yaml.value))
     result = AnnotationFile(ArticleId(name), yaml, annotation, dropped, ids)
-    return result, (*problems, *_check_local_ids(yaml, annotation))
+    return result, (*problems, *_check_local_ids(yaml))
 
 
 def _written_ids(value: dict[str, Any]) -> Iterable[str]:
@@ -83,7 +83,7 @@ def _written_ids(value: dict[str, Any]) -> Iterable[str]:
                 yield item["id"]
 
 
-def _check_local_ids(yaml: YamlFile, annotation: Annotation) -> Iterable[Diagnostic]:
+def _check_local_ids(yaml: YamlFile) -> Iterable[Diagnostic]:
     """Local ids are kebab-case and unique over claims, events, facts and judgments, since cites share one space."""
     seen: dict[str, Path] = {}
     for part in PART_LISTS:

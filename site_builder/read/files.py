@@ -76,7 +76,7 @@ def control_characters(path: str, text: str) -> tuple[Diagnostic, ...]:
 def list_files(project: Path, folder: str, suffixes: tuple[str, ...]) -> list[str]:
     """List the entries of a folder, and of the folders in it, that end in one of the suffixes, sorted.
 
-    Hidden entries are passed over. Links, pipes and the like are listed too, so that reading them can say what is wrong.
+    Hidden entries are passed over. Links, pipes and the like are listed, so that reading them can say what is wrong.
     """
     found: list[str] = []
     top = project / folder

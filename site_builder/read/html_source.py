@@ -74,7 +74,7 @@ _MAIN = ("main article", "[role=main] article", "main", "[role=main]", "article"
 
 
 def extract_text(html: str) -> tuple[str, dict[int, str]]:
-    """Give the main text, and the roles that its elements give to lines: headings are subheads, figcaptions captions."""
+    """Give the main text, and the roles that elements give to lines: headings are subheads, figcaptions captions."""
     tree = LexborHTMLParser(html)
     root = next((node for selector in _MAIN if (node := tree.css_first(selector)) is not None), tree.root)
     lines: list[tuple[str, str]] = []

@@ -215,7 +215,8 @@ class _Wrong(NamedTuple):
 
 
 def _explain_type(wrong: _Wrong) -> Diagnostic:
-    shape = {dict: "a mapping", list: "a list", str: "a text"}.get(type(wrong.given), "a value of this kind")
+    shapes = ((dict, "a mapping"), (list, "a list"), (str, "a text"))
+    shape = next((words for kind, words in shapes if isinstance(wrong.given, kind)), "a value of this kind")
     hint = "put the text in quotation marks" if isinstance(wrong.given, dict | list) else ""
     if wrong.message.endswith(("valid tuple", "valid list")):
         hint = "write a list: each item on a line of its own after ‘- ’, or [a, b]"

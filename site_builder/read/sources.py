@@ -21,7 +21,7 @@ _RANGE = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
 
 
 class Reading(NamedTuple):
-    """What a reader sees of a file: text, offsets into the file (empty where equal), and the role of marked-up lines."""
+    """What a reader sees of a file: text, offsets into the file (empty where equal), roles of marked-up lines."""
 
     text: str
     offsets: tuple[int, ...]

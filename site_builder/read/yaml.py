@@ -197,7 +197,7 @@ class _Builder:
 
 
 def _places(text: str) -> dict[Path, tuple[int, int, int, int]]:
-    """Find for each path the line and column, from 0, of its value and of its key; the first of duplicate keys counts."""
+    """Find for each path the line and column, from 0, of its value and its key; the first of duplicate keys counts."""
     places: dict[Path, tuple[int, int, int, int]] = {}
     events = yaml.parse(text, Loader=_LOADER)
 

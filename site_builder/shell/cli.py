@@ -147,7 +147,8 @@ def _build(options: argparse.Namespace) -> int:
         files = report.files
         seconds = time.perf_counter() - started
         print(
-            f"Built {report.pages} pages in {seconds:.1f} s: {files.written} files written, {files.unchanged} unchanged, "
+            f"Built {report.pages} pages in {seconds:.1f} s: {files.written} files written, "
+            f"{files.unchanged} unchanged, "
             f"{files.removed} removed; {count_line(report.diagnostics)}."
         )
         print(f"Open {output / 'site' / 'index.html'}")

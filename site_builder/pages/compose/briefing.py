@@ -50,7 +50,7 @@ def compose_briefing(reader: Reader, page: PageId) -> ComposedPage:
         section="briefings",
         trail=[HOME, ("Briefings", PageId("briefings"))],
         previous=Link(older.headline, path_of(PageId("briefings", older.article))) if older else None,
-        next=Link(newer.headline, path_of(PageId("briefings", newer.article))) if newer else None,
+        following=Link(newer.headline, path_of(PageId("briefings", newer.article))) if newer else None,
         date=note.published.date if note.published else None,
         origin=article.path,
     )
@@ -274,7 +274,7 @@ def _control(sheet: Sheet, name: str) -> str:
         c = source.control
         when = f" as of {sheet.date(c.as_of)}" if c.as_of else ""
         checked = "" if c.verified else ", not verified"
-        words += f" (control: {sheet.url(escape_markdown(c.code), c.ref) if c.ref else escape_markdown(c.code)}{when}{checked})"
+        words += f" (control: {sheet.url(escape_markdown(c.code), c.ref)}{when}{checked})"
     return words
 
 
@@ -286,7 +286,7 @@ def _add_source_summary(sheet: Sheet, article: Article) -> None:
         anchor = article.anchors.get(f"upstream.{number}")
         words = f": {quoted(anchor.exact)}" if anchor and article.display != "none" else ""
         drawn.append(f"{_control(sheet, up.source)}{', ' + escape_markdown(up.role) if up.role else ''}{words}")
-    relayed = [v for v in dict.fromkeys(v for claim in note.claims for v in claim.via)]
+    relayed = list(dict.fromkeys(v for claim in note.claims for v in claim.via))
     narrator = sum(claim.attribution == "narrator" for claim in note.claims)
     others = {cite.partition("#")[0] for judgment in note.judgments for cite in judgment.cites if "#" in cite}
     dated = [sheet.reader.ask(catalogue.card, other) for other in sorted({*others, article.id})]
@@ -294,7 +294,8 @@ def _add_source_summary(sheet: Sheet, article: Article) -> None:
     voice = f"{narrator} of {count_of(len(note.claims), 'claim')} stand in the narrator's voice." if note.claims else ""
     span = ""
     if len(dates) > 1:
-        span = f"With the briefings that its judgments cite, {count_of(len(dated), 'article')}, from {sheet.date(dates[0])} to {sheet.date(dates[-1])}."
+        count = count_of(len(dated), "article")
+        span = f"With the briefings that its judgments cite, {count}, from {dates[0]} to {dates[-1]}."
     sheet.terms(
         [
             ("Published by", [_control(sheet, note.publisher)]),

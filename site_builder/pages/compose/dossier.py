@@ -117,7 +117,8 @@ def _add_positions(sheet: Sheet, name: str) -> None:
         return
     rows = []
     for position in sheet.reader.ask(evidence.positions_of, name):
-        words = f"{stance_mark(sheet, position.stance)} {sheet.link(sheet.date(position.date), PageId('propositions', position.proposition), name)}"
+        when = sheet.link(sheet.date(position.date), PageId("propositions", position.proposition), name)
+        words = f"{stance_mark(sheet, position.stance)} {when}"
         if position.reporters:
             words += f" per {sheet.entities(position.reporters)}"
         earlier = [

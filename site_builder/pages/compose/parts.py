@@ -19,7 +19,8 @@ HOME = ("Home", PageId("home"))
 def article_item(sheet: Sheet, row: ArticleRow, note: str = "") -> str:
     """A briefing in a list: headline, date, publisher, and its bottom line on a line of its own."""
     publisher = sheet.title_link("sources", row.publisher)
-    first = f"{sheet.span(sheet.article_link(row.article), 'title')} {sheet.span(f'{sheet.date(row.date)} · {publisher}', 'meta')}"
+    origin = sheet.span(f"{sheet.date(row.date)} · {publisher}", "meta")
+    first = f"{sheet.span(sheet.article_link(row.article), 'title')} {origin}"
     first += f" {sheet.span(note, 'meta')}" if note else ""
     return first + (f"\\\n{escape_markdown(row.bluf)}" if row.bluf else "")
 
@@ -84,7 +85,7 @@ def event_table(sheet: Sheet, names: Iterable[str]) -> None:
 
 
 def position_cell(sheet: Sheet, position: Position | None) -> str:
-    """Print a position for a cell of the matrix: stance, since when, by whose word; blank where there is no evidence."""
+    """Print a position for a cell of the matrix: stance, date, by whose word; blank where there is no evidence."""
     if position is None:
         return ""
     page = PageId("propositions", position.proposition)

@@ -38,8 +38,8 @@ def compose_positions(reader: Reader, page: PageId) -> ComposedPage:
     sheet.heading(1, Md("Positions"))
     signs = ", ".join(f"{sign} {stance}" for stance, sign in STANCE_SIGNS.items())
     sheet.add(
-        "Who stands where on what, by the latest statement known. Speakers count for the government or organization at the "
-        f"top of theirs. A blank cell means that there is no evidence, not that somebody is neutral. Signs: {signs}."
+        "Who stands where on what, by the latest statement known. Speakers count for the government or organization "
+        f"at the top of theirs. A blank cell means that there is no evidence, not that somebody is neutral. Signs: {signs}."
     )
     topics: dict[str, list[str]] = {}
     for name in sheet.part(_by_topic(reader)):

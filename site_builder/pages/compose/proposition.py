@@ -23,7 +23,8 @@ def compose_proposition(reader: Reader, page: PageId) -> ComposedPage:
     sheet.heading(1, escape_markdown(found.text))
     if sheet.is_first:
         sheet.add(
-            f"A proposition on {sheet.title_link('topics', found.topic)}. The sentence is the editor's; who holds what is below."
+            f"A proposition on {sheet.title_link('topics', found.topic)}. "
+            "The sentence is the editor's; who holds what is below."
         )
         positions = reader.ask(evidence.positions_on, page.id)
         if positions:

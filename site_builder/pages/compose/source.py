@@ -27,8 +27,8 @@ def compose_sources(reader: Reader, page: PageId) -> ComposedPage:
     names = sorted(reader.ask(catalogue.ids, "sources"), key=lambda n: (_source(reader, n).name.casefold(), n))
     sheet.heading(1, Md("Sources"))
     sheet.add(
-        "Who published what is briefed here. Labels are other people's, with their date; reliability is by the Admiralty "
-        "code, where F means that it has not been judged."
+        "Who published what is briefed here. Labels are other people's, with their date; reliability is by the "
+        "Admiralty code, where F means that it has not been judged."
     )
     rows = []
     for name in sheet.part(names):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from site_builder.link.queries import timeline
 from site_builder.model.evidence import Anchor, Article
@@ -59,15 +60,21 @@ def _marked(source: SourceText, start: int, end: int, anchors: Iterable[tuple[st
     edges = {start, end}
     for _, anchor in here:
         edges.update(edge for part in anchor.parts for edge in part if start < edge < end)
-    cuts = sorted(edges)
     pieces: list[str] = []
-    for low, high in zip(cuts, cuts[1:], strict=False):
-        words = _inner(source.text[low:high])
-        covered = any(a <= low and high <= b for _, anchor in here for a, b in anchor.parts)
-        pieces.append(f"[{words}]{{.mark}}" if covered and words.strip() else words)
+    passage = start
+    for low, high in pairwise(sorted(edges)):
+        covered = _is_covered(here, low, high)
         ended = [name for name, anchor in here if anchor.end == high]
-        pieces.extend(f"[[{name}](#{name})]{{#source-{name} .back}}" for name in ended)
+        if ended or high == end or covered != _is_covered(here, high, high + 1):
+            words = _inner(source.text[passage:high])
+            pieces.append(f"[{words}]{{.mark}}" if covered and words.strip() else words)
+            pieces.extend(f"[[{name}](#{name})]{{#source-{name} .back}}" for name in ended)
+            passage = high
     return "".join(pieces).strip()
+
+
+def _is_covered(anchors: Iterable[tuple[str, Anchor]], start: int, end: int) -> bool:
+    return any(a <= start and end <= b for _, anchor in anchors for a, b in anchor.parts)
 
 
 def _inner(text: str) -> str:

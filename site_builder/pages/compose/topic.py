@@ -111,7 +111,7 @@ def _add_definition(sheet: Sheet, topic: Topic, name: str) -> None:
 
 
 def _add_positions(sheet: Sheet, name: str) -> None:
-    names = [p for p in sheet.reader.ask(catalogue.propositions_of_topic, name)]
+    names = list(sheet.reader.ask(catalogue.propositions_of_topic, name))
     if not names:
         return
     sheet.heading(2, Md("Positions"), "positions")
@@ -126,7 +126,8 @@ def _add_timeline(sheet: Sheet, name: str) -> None:
         sheet.heading(2, Md("Timeline"), "timeline")
         if len(events) > EVENTS:
             sheet.add(
-                f"The last {EVENTS} of {count_of(len(events), 'event')}; {sheet.link(Md('all events'), PageId('timeline'))}."
+                f"The last {EVENTS} of {count_of(len(events), 'event')}; "
+                f"{sheet.link(Md('all events'), PageId('timeline'))}."
             )
         event_table(sheet, events[-EVENTS:])
 

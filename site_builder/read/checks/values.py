@@ -12,6 +12,13 @@ from site_builder.read.project import Project
 from site_builder.read.yaml import Path, YamlFile
 
 
+def check_topics(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
+    """An article has a topic, so that a reader can find it."""
+    if not entry.annotation.topics and not entry.is_dropped("topics"):
+        hint = "name one or more ids from content/registry/topics.yaml"
+        yield problem("value-empty", entry.yaml.place(("topics",)), "‘topics’ names no topic", hint)
+
+
 def check_bases(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
     """An inferred value says why, an external one names its reference."""
     note = entry.annotation

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import get_args
 
 from site_builder.base.diagnostics import Diagnostic, problem
+from site_builder.model.evidence import Likelihood
 from site_builder.read.annotations import AnnotationFile
 from site_builder.read.project import Project
 
@@ -62,5 +64,5 @@ def check_judgments(entry: AnnotationFile, project: Project) -> Iterator[Diagnos
         found = _OFF_LIST.search(judgment.text)
         if found:
             message = f"‘{found[0]}’ is not one of the terms for likelihood"
-            hint = "use almost no chance, very unlikely, unlikely, roughly even chance, likely, very likely or almost certain"
+            hint = f"use one of: {', '.join(get_args(Likelihood))}"
             yield problem("judgment-term", place, message, hint)

@@ -1,0 +1,35 @@
+"""Tells when something that a site is made from has changed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import watchfiles
+
+
+def watch_folders(folders: Iterable[Path], changed: Callable[[], None], stop: threading.Event) -> None:
+    """Call ``changed`` after each burst of changes below the folders, until told to stop.
+
+    Where a folder is missing, the parents are watched, so that it counts once it is made; what else lies there does not.
+    """
+    wanted = tuple(folder.resolve() for folder in folders)
+    parents = sorted({folder.parent for folder in wanted})
+
+    def concerns(_: watchfiles.Change, path: str) -> bool:
+        name = Path(path).name
+        is_draft = name.endswith(("~", ".swp", ".tmp")) or name.startswith((".#", "4913"))
+        return not is_draft and any(Path(path).is_relative_to(folder) for folder in wanted)
+
+    present = [folder for folder in wanted if folder.is_dir()] or parents
+    for _ in watchfiles.watch(
+        *(parents if len(present) < len(wanted) else present),
+        watch_filter=concerns,
+        stop_event=stop,
+        debounce=200,
+        step=50,
+        raise_interrupt=False,
+        ignore_permission_denied=True,
+    ):
+        changed()

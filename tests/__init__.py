@@ -1,0 +1,1 @@
+"""The tests of Site Builder; their layout mirrors the floors."""

@@ -1,0 +1,25 @@
+"""What all tests share: a bench with a small valid project, and one with a copy of the real corpus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench import Bench
+
+CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpora" / "thaad"
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    """A small valid project."""
+    return Bench(tmp_path)
+
+
+@pytest.fixture
+def thaad(tmp_path: Path) -> Bench:
+    """A writable copy of the corpus of five news articles that lies beside the repository."""
+    if not CORPUS.is_dir():
+        pytest.skip(f"the corpus is not there: {CORPUS}")
+    return Bench.copy_of(CORPUS, tmp_path)
