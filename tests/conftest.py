@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.bench import Bench
+
+# Nothing is timed in a test, so an example may take as long as a busy machine needs.
+settings.register_profile("site-builder", deadline=None)
+settings.load_profile("site-builder")
 
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpora" / "thaad"
 

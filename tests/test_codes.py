@@ -140,9 +140,9 @@ CASES = [
     Case("date-syntax", edit(OPENING, '"2021-04-12"', '"2021-13-12"'), OPENING, '▸"2021-13-12"', "2017-07-03"),
     Case(
         "date-list",
-        edit(OPENING, '"2021-04-12"', "[2021-04-12..2021-04-13]"),
+        edit(OPENING, '"2021-04-12"', "{date: [2021-04-12..2021-04-13]}"),
         OPENING,
-        "published: ▸[",
+        "published: {date: ▸[",
         '"[2021-04-12..2021-04-13]"',
     ),
     Case("id-syntax", edit(OPENING, "id: j1", "id: J1"), OPENING, "▸J1", "c1"),
@@ -209,7 +209,7 @@ CASES = [
         edit(ANSWER, "opposes an opening in May\n", "opposes an opening in June\n"),
         ANSWER,
         "quote: ▸The Dockers",
-        "The Dockers’ Union opposes an opening in ⟦May,⟧",
+        "The Dockers’ Union opposes an opening in ⟦May⟧",
     ),
     Case(
         "quote-ambiguous",

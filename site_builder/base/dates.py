@@ -32,7 +32,7 @@ class Day(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """One EDTF date, not an interval: text parts, qualifier ``?``, ``~``, ``%`` or empty, and its first and last day."""
+    """One EDTF date, not an interval: text parts, qualifier ``?``, ``~``, ``%`` or empty, first and last day."""
 
     year: str
     month: str
@@ -46,7 +46,8 @@ class _Point:
 _POINT = re.compile(
     r"(?P<year>-?\d{4}|-?\d{3}X|-?\d{2}XX|Y-?\d{5,9})"
     r"(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX)"
-    r"(?:T(?P<time>\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?))?)?)?(?P<qualifier>[?~%])?"
+    r"(?:T(?P<time>\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?))?)?)?(?P<qualifier>[?~%])?",
+    re.ASCII,
 )
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _TIME = re.compile(r"([01]\d|2[0-3]|24(?=:00)):[0-5]\d(:([0-5]\d|60))?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,12 +12,11 @@ from site_builder.build.files import Output, OutputRefused, Written, refuse_over
 from site_builder.link.index import Reader
 from site_builder.link.site import LinkedSite, link_project
 from site_builder.model.config import SiteConfig
-from site_builder.model.page import ComposedPage, HandwrittenPage, PublishedFile, RenderedPage
+from site_builder.model.page import ComposedPage, PublishedFile, RenderedPage
 from site_builder.pages.checks import LinkBook
 from site_builder.pages.compose import compose, first_pages
+from site_builder.pages.compose.handwritten import links_of_page
 from site_builder.pages.layout import LayoutError, Layouts, own_templates
-from site_builder.pages.markdown import render_markdown
-from site_builder.pages.routes import ITEM_FOLDERS, LIST_PAGES, SINGLE_PAGES
 from site_builder.publish.feeds import publish_feeds
 from site_builder.publish.manifest import publish_manifest
 from site_builder.publish.markdown_pages import markdown_page
@@ -113,25 +110,8 @@ def link_site(root: Path, options: Options, progress: Progress) -> tuple[LinkedS
         project = replace(project, config=replace(project.config, base_url=url))
     problems = (*problems, *check_project(project))
     progress("linking", 0, 0)
-    site, more = link_project(project, problems, _links_of_page)
+    site, more = link_project(project, problems, links_of_page)
     return site, [*problems, *more]
-
-
-def _links_of_page(page: HandwrittenPage) -> tuple[PageId, ...]:
-    """Find the pages that a hand-written page leads to by its own links."""
-    found = []
-    for href, _ in render_markdown(page.body).links:
-        path = posixpath.normpath(href.partition("#")[0])
-        folder, _, name = path.removesuffix(".md").rpartition("/")
-        if not path.endswith(".md") or re.match(r"[a-z]+:", href):
-            continue
-        if folder in ITEM_FOLDERS and name != "index":
-            found.append(PageId(folder, name))
-        elif folder in LIST_PAGES:
-            found.append(PageId(folder))
-        elif not folder:
-            found.append(PageId("home") if name == "index" else PageId(name) if name in SINGLE_PAGES else PageId("page", name))
-    return tuple(found)
 
 
 def site_files(root: Path, site: LinkedSite, found: list[Diagnostic], progress: Progress) -> Iterator[PublishedFile]:

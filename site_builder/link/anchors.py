@@ -89,26 +89,32 @@ def _lock(
     entry: AnnotationFile, source: SourceText, search: SearchText, want: _Wanted
 ) -> tuple[Match | None, tuple[Diagnostic, ...]]:
     """Find the one place of a quote, or say what is wrong with it."""
-    place = entry.yaml.place(want.path)
     found = find_quote(search, want.quote)
     if not found:
         return None, (
-            problem("quote-not-found", place, "the quote is not in the source", _miss_hint(source, want.quote)),
+            problem(
+                "quote-not-found",
+                entry.yaml.place(want.path),
+                "the quote is not in the source",
+                _miss_hint(source, want.quote),
+            ),
         )
     fitting = in_context(search, found, want.quote)
     if not fitting:
         lines = _line_list(source, found)
         hint = "copy ‘prefix’ and ‘suffix’ from the source, just before and after the quote"
         message = f"the quote stands in the source ({lines}), but not between this prefix and suffix"
-        return None, (problem("quote-not-found", place, message, hint),)
+        return None, (problem("quote-not-found", entry.yaml.place(want.path), message, hint),)
     if len(fitting) > 1 or (len(found) > 1 and not want.quote.prefix and _has_before(source, fitting[0])):
-        return None, (problem("quote-ambiguous", place, *_ambiguity(source, found, fitting, want.quote)),)
+        return None, (
+            problem("quote-ambiguous", entry.yaml.place(want.path), *_ambiguity(source, found, fitting, want.quote)),
+        )
     match = fitting[0]
     outside = [s for s in source.spans_within(match.start, match.end) if s.role not in want.roles]
     if outside:
         allowed = "body, headline, deck or subhead" if want.roles == TEXT_ROLES else "anything but boilerplate"
         message = f"the quote stands in a {outside[0].role} (line {outside[0].line}), which cannot carry it"
-        return None, (problem("quote-segment", place, message, f"quote from {allowed}"),)
+        return None, (problem("quote-segment", entry.yaml.place(want.path), message, f"quote from {allowed}"),)
     return match, ()
 
 

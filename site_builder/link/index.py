@@ -67,9 +67,7 @@ class Index:
             before, after = old.get(key, ()), new.get(key, ())
             if before == after:
                 continue
-            touched[key] = Touched(
-                tuple(row for row in after if row not in before), tuple(row for row in before if row not in after)
-            )
+            touched[key] = Touched(_more(after, before), _more(before, after))
             if after:
                 self._rows.setdefault(key, {})[owner] = after
             else:
@@ -96,6 +94,18 @@ class Index:
             value = query(watched, *arguments)
             found = self._answers[question] = Answer(value, frozenset(watched.keys))
         return found
+
+
+def _more(rows: tuple[Any, ...], others: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Give the rows that stand more often here than there, as often as they do."""
+    left = list(others)
+    found = []
+    for row in rows:
+        if row in left:
+            left.remove(row)
+        else:
+            found.append(row)
+    return tuple(found)
 
 
 class _Watched:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import unquote
 
 from site_builder.base.diagnostics import Diagnostic, Place, problem
@@ -14,6 +15,11 @@ from site_builder.pages.layout import html_target
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _ALLOWED = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+
+
+@lru_cache(maxsize=100_000)
+def _resolve(folder: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, unquote(path.partition("?")[0])))
 
 
 class LinkBook:
@@ -28,18 +34,15 @@ class LinkBook:
         """Note the anchors of a page and where its links lead."""
         self._anchors[f"{page.path}.html"] = anchors
         origin = page.origin if page.page.kind == "page" else ""
-        for href, line in links:
+        # Only the lines of a hand-written page mean anything to an author; elsewhere each target is looked at once.
+        for href, line in links if origin else dict.fromkeys((link.href, 0) for link in links):
             if _SCHEME.match(href):
                 if origin and line and not _ALLOWED.match(href):
                     self._unsafe.append((origin, page.origin_line + line - 1, href))
                 continue
             path, _, anchor = html_target(href).partition("#")
             base = posixpath.dirname(page.path)
-            target = (
-                posixpath.normpath(posixpath.join(base, unquote(path.partition("?")[0])))
-                if path
-                else f"{page.path}.html"
-            )
+            target = _resolve(base, path) if path else f"{page.path}.html"
             where = (origin, f"{page.path}.md", page.origin_line + line - 1 if line else 0, href)
             seen = self._wanted.setdefault((target, unquote(anchor)), [])
             if origin or len(seen) < 3:

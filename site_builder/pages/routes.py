@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 from site_builder.base.keys import PageId
@@ -38,6 +37,16 @@ def path_of(page: PageId) -> str:
     return path if page.number == 1 else f"{path}.page-{page.number}"
 
 
+def page_at(path: str) -> PageId:
+    """Give the page at a path from the site's root without ending, whether or not there is one."""
+    folder, _, name = path.rpartition("/")
+    if folder:
+        return PageId(folder, "" if name == "index" else name)
+    if name == "index":
+        return PageId("home")
+    return PageId(name) if name in SINGLE_PAGES else PageId("page", name)
+
+
 def public_url(base: str, path: str) -> str:
     """Give the address of a page on its host; that of an index is its folder's."""
     return base + (path.removesuffix("index") if path == "index" or path.endswith("/index") else f"{path}.html")
@@ -45,7 +54,11 @@ def public_url(base: str, path: str) -> str:
 
 def relative(from_path: str, to_path: str) -> str:
     """Give the way from one page to another, both from the site's root: ``../people/xi-jinping.md``."""
-    return posixpath.relpath(to_path, posixpath.dirname(from_path) or ".")
+    here, there = from_path.split("/")[:-1], to_path.split("/")
+    shared = 0
+    while shared < len(here) and shared < len(there) - 1 and here[shared] == there[shared]:
+        shared += 1
+    return "../" * (len(here) - shared) + "/".join(there[shared:])
 
 
 def page_count(length: int) -> int:

@@ -118,24 +118,36 @@ def _read_sources(root: Path, files: tuple[AnnotationFile, ...], found: list[Dia
     used: dict[str, AnnotationFile] = {}
     sources: dict[str, SourceText] = {}
     for entry in files:
-        name, place = entry.annotation.source, entry.yaml.place(("source",))
+        name = entry.annotation.source
         if name in used:
             related = [(used[name].yaml.place(("source",)), "the other annotation")]
             message = f"‘{name}’ is the source of two annotations"
-            found.append(problem("source-shared", place, message, "keep one annotation for each source", related))
+            found.append(
+                problem(
+                    "source-shared",
+                    entry.yaml.place(("source",)),
+                    message,
+                    "keep one annotation for each source",
+                    related,
+                )
+            )
         used[name] = entry
         if ".." in name.split("/") or name.startswith("/") or "\\" in name:
             message = f"‘{name}’ leads out of ‘{SEEDS}/’"
-            found.append(problem("path-unsafe", place, message, f"name a file below {SEEDS}/"))
+            found.append(problem("path-unsafe", entry.yaml.place(("source",)), message, f"name a file below {SEEDS}/"))
             continue
         if not name.endswith(SUFFIXES):
             message = f"‘{name}’ is not a source: it ends in none of {', '.join(SUFFIXES)}"
-            found.append(problem("file-missing", place, message))
+            found.append(problem("file-missing", entry.yaml.place(("source",)), message))
             continue
         file, problems = read_file(root, f"{SEEDS}/{name}", MAX_SOURCE_BYTES)
         if file is None and problems[0].code == "file-missing":
             hint = did_you_mean(name, names)
-            problems = (problem("file-missing", place, f"there is no source file ‘{SEEDS}/{name}’", hint),)
+            problems = (
+                problem(
+                    "file-missing", entry.yaml.place(("source",)), f"there is no source file ‘{SEEDS}/{name}’", hint
+                ),
+            )
         found.extend(problems)
         if file is None:
             continue

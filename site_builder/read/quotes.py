@@ -214,28 +214,41 @@ class NearMiss(NamedTuple):
 
 def nearest_passage(text: str, quote: str) -> NearMiss | None:
     """Find the passage of a text that is most like a quote, or ``None`` where nothing is near."""
-    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", text)]
+    words = [found.span() for found in _TOKEN.finditer(text)]
     source = [fold(text[a:b]).text for a, b in words]
-    wanted = [fold(w).text for w in quote.split()]
+    written = [found.span() for found in _TOKEN.finditer(quote)]
+    wanted = [fold(quote[a:b]).text for a, b in written]
     if not words or not wanted:
         return None
     start, score = _best_window(source, wanted)
     if score < max(1.0, 0.35 * len(wanted)):
-        return _nearest_by_letters(text, words, quote)
+        return _nearest_by_letters(text, quote)
     first = max(0, start - 2)
     window = source[first : start + len(wanted) + 3]
-    matcher = difflib.SequenceMatcher(None, window, wanted, autojunk=False)
-    blocks = [b for b in matcher.get_matching_blocks() if b.size]
-    low, high = blocks[0].a - blocks[0].b, blocks[-1].a + (len(wanted) - blocks[-1].b)
-    low, high = max(0, low), min(len(window), high)
-    pieces: list[str] = []
-    written: list[str] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, window[low:high], wanted, autojunk=False).get_opcodes():
-        shown = " ".join(text[words[first + low + i][0] : words[first + low + i][1]] for i in range(a, b))
-        pieces.append(shown if tag == "equal" else f"⟦{shown}⟧")
+    blocks = [b for b in _matcher(window, wanted).get_matching_blocks() if b.size]
+    low = max(0, blocks[0].a - blocks[0].b)
+    high = min(len(window), blocks[-1].a + len(wanted) - blocks[-1].b)
+    here = words[first + low : first + high]
+    shown: list[str] = []
+    changed: list[str] = []
+    for tag, a, b, c, d in _matcher(window[low:high], wanted).get_opcodes():
+        passage = _slice(text, here[a:b])
+        gap = " " if shown and b > a and text[here[a][0] - 1].isspace() else ""
+        shown.append(gap + (passage if tag == "equal" else f"⟦{passage}⟧"))
         if tag != "equal":
-            written.append(" ".join(quote.split()[c:d]))
-    return NearMiss(words[first + low][0], _clip(" ".join(p for p in pieces if p)), " … ".join(w for w in written if w))
+            changed.append(_slice(quote, written[c:d]))
+    return NearMiss(here[0][0], _clip("".join(shown)), " … ".join(w for w in changed if w))
+
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+def _matcher(a: list[str], b: list[str]) -> difflib.SequenceMatcher[str]:
+    return difflib.SequenceMatcher(None, a, b, autojunk=False)
+
+
+def _slice(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    return " ".join(text[spans[0][0] : spans[-1][1]].split()) if spans else ""
 
 
 def _best_window(source: list[str], wanted: list[str]) -> tuple[int, float]:
@@ -255,8 +268,9 @@ def _best_window(source: list[str], wanted: list[str]) -> tuple[int, float]:
     return best, float(best_score)
 
 
-def _nearest_by_letters(text: str, words: list[tuple[int, int]], quote: str) -> NearMiss | None:
+def _nearest_by_letters(text: str, quote: str) -> NearMiss | None:
     """For a short quote, compare letters instead of words."""
+    words = [found.span() for found in re.finditer(r"\S+", text)]
     count = len(quote.split())
     if count > 4 or len(words) > 20_000:
         return None

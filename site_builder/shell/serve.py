@@ -141,7 +141,10 @@ def serve(options: argparse.Namespace, *, colour: bool) -> int:
     report = preview.rebuild()
     if report.refused:
         return 2
-    return asyncio.run(_run(preview, options))
+    try:
+        return asyncio.run(_run(preview, options))
+    except KeyboardInterrupt:
+        return 0
 
 
 async def _run(preview: Preview, options: argparse.Namespace) -> int:

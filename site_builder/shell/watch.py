@@ -12,7 +12,7 @@ import watchfiles
 def watch_folders(folders: Iterable[Path], changed: Callable[[], None], stop: threading.Event) -> None:
     """Call ``changed`` after each burst of changes below the folders, until told to stop.
 
-    Where a folder is missing, the parents are watched, so that it counts once it is made; what else lies there does not.
+    Where a folder is missing, the parents are watched, so that it counts once it is made; nothing else there does.
     """
     wanted = tuple(folder.resolve() for folder in folders)
     parents = sorted({folder.parent for folder in wanted})

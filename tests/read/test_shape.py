@@ -143,9 +143,8 @@ def test_a_missing_field_of_a_list_item_is_reported_at_the_item() -> None:
 def test_a_value_that_does_not_fit_is_reported_at_its_place(line: str, code: str, column: int) -> None:
     name = line.partition(":")[0]
     kept = "".join(row for row in VALID.splitlines(keepends=True) if not row.startswith(f"{name}:"))
-    _, found, problems = fitted(f"{line}\n{kept}")
+    _, found, _ = fitted(f"{line}\n{kept}")
     assert found == [(code, 1, column)]
-    assert f"‘{name}’" in problems[0].message or "‘" in problems[0].message
 
 
 def test_a_field_written_without_a_value_is_reported_as_empty() -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, names
-from site_builder.model.page import ComposedPage
+from site_builder.model.page import ComposedPage, HandwrittenPage
 from site_builder.pages.compose.parts import HOME
-from site_builder.pages.markdown import Md, escape_markdown, parser
-from site_builder.pages.routes import path_of, relative
+from site_builder.pages.markdown import Md, escape_markdown, parser, render_markdown
+from site_builder.pages.routes import page_at, path_of, relative
 from site_builder.pages.writing import Sheet
 
 _KEPT = re.compile(
@@ -69,3 +70,11 @@ def _link_line(reader: Reader, page: PageId, line: str, named: set[tuple[str, st
         pieces.append(f"{line[reached : found.start]}[{words}]({relative(path_of(page), path_of(target) + '.md')})")
         reached = found.end
     return "".join(pieces) + line[reached:]
+
+
+def links_of_page(page: HandwrittenPage) -> tuple[PageId, ...]:
+    """Find the pages that a hand-written page leads to by its own links."""
+    targets = [link.href.partition("#")[0] for link in render_markdown(page.body).links]
+    return tuple(
+        page_at(posixpath.normpath(t).removesuffix(".md")) for t in targets if t.endswith(".md") and ":" not in t
+    )

@@ -39,7 +39,8 @@ def compose_positions(reader: Reader, page: PageId) -> ComposedPage:
     signs = ", ".join(f"{sign} {stance}" for stance, sign in STANCE_SIGNS.items())
     sheet.add(
         "Who stands where on what, by the latest statement known. Speakers count for the government or organization "
-        f"at the top of theirs. A blank cell means that there is no evidence, not that somebody is neutral. Signs: {signs}."
+        f"at the top of theirs. A blank cell means that there is no evidence, not that somebody "
+        f"is neutral. Signs: {signs}."
     )
     topics: dict[str, list[str]] = {}
     for name in sheet.part(_by_topic(reader)):

@@ -120,8 +120,8 @@ def check_settings_references(project: Project) -> Iterator[Diagnostic]:
         return
     names = [page.name for page in project.pages]
     for number, item in enumerate(project.config.navigation):
-        place = project.config_yaml.place(("navigation", number))
         if bool(item.page) == bool(item.url):
+            place = project.config_yaml.place(("navigation", number))
             yield problem("field-missing", place, f"‘{item.title}’ leads nowhere", "give either ‘page’ or ‘url’")
         elif item.page and item.page not in names:
             hint = did_you_mean(item.page, names) or f"write content/pages/{item.page}.md"
@@ -145,26 +145,29 @@ def check_cites(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]
         if article in project.unreadable:
             continue
         target = others.get(article) if hash_mark else entry
-        place = entry.yaml.place(path)
         if target is None:
             hint = did_you_mean(article, others) or "cite as article-id#c1"
-            yield problem("cite-unknown", place, f"‘{cite}’ cites an article that does not exist", hint)
+            yield problem(
+                "cite-unknown", entry.yaml.place(path), f"‘{cite}’ cites an article that does not exist", hint
+            )
         elif local not in target.written_ids:
             where = f"in ‘{target.id}’" if hash_mark else "in this file"
             hint = (
                 did_you_mean(local, target.written_ids)
                 or f"there: {', '.join(sorted(target.written_ids)) or 'nothing'}"
             )
-            yield problem("cite-unknown", place, f"‘{cite}’ cites ‘{local}’, which is not {where}", hint)
+            yield problem(
+                "cite-unknown", entry.yaml.place(path), f"‘{cite}’ cites ‘{local}’, which is not {where}", hint
+            )
 
 
 def check_relations(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
     """A relation leads to another article."""
     others: set[str] = {other.id for other in project.annotations} | project.unreadable
     for number, relation in entry.numbered("relations", entry.annotation.relations):
-        place = entry.yaml.place(("relations", number, "to"))
+        path: Path = ("relations", number, "to")
         if relation.to == entry.id:
-            yield problem("relation-self", place, "an article cannot be related to itself")
+            yield problem("relation-self", entry.yaml.place(path), "an article cannot be related to itself")
         elif relation.to not in others:
             hint = did_you_mean(relation.to, others)
-            yield problem("reference-unknown", place, f"there is no article ‘{relation.to}’", hint)
+            yield problem("reference-unknown", entry.yaml.place(path), f"there is no article ‘{relation.to}’", hint)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import get_args
 
 from site_builder.base.diagnostics import Diagnostic, problem
-from site_builder.model.evidence import Likelihood
+from site_builder.model.evidence import Judgment, Likelihood
 from site_builder.read.annotations import AnnotationFile
 from site_builder.read.project import Project
+from site_builder.read.yaml import Path
 
 _SENTENCE_END = re.compile(
     r"(?<=[.!?…。！？])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[A-Z0-9\u00c0-\u024f\u0370-\uffff])|(?<=[。！？])(?=\S)"
@@ -43,26 +44,29 @@ def check_bluf(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
     bluf = entry.annotation.bluf
     if bluf is None:
         return
-    place = entry.yaml.place(("bluf", "text"))
+    path: Path = ("bluf", "text")
     count = len(sentences(bluf.text))
     if count > 2:
-        yield problem("bluf-long", place, f"the bottom line has {count} sentences; two at most", "shorten it")
+        message = f"the bottom line has {count} sentences; two at most"
+        yield problem("bluf-long", entry.yaml.place(path), message, "shorten it")
     if not bluf.cites and not entry.is_dropped("bluf"):
-        yield problem("bluf-uncited", place, "the bottom line cites nothing", "add ‘cites: [c1, …]’")
+        yield problem("bluf-uncited", entry.yaml.place(path), "the bottom line cites nothing", "add ‘cites: [c1, …]’")
 
 
 def check_judgments(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
     """Likelihood and confidence stand in sentences of their own, and likelihood is said in the terms of ICD 203."""
     for number, judgment in entry.numbered("judgments", entry.annotation.judgments):
-        place = entry.yaml.place(("judgments", number, "text"))
-        for sentence in sentences(judgment.text):
-            if _CONFIDENCE.search(sentence) and (_ON_LIST.search(sentence) or judgment.likelihood):
-                message = "a sentence mixes likelihood and confidence"
-                yield problem(
-                    "judgment-mixed", place, message, "give the confidence in ‘confidence’ and ‘confidence_why’"
-                )
+        path: Path = ("judgments", number, "text")
+        if any(_mixes(sentence, judgment) for sentence in sentences(judgment.text)):
+            hint = "give the confidence in ‘confidence’ and ‘confidence_why’"
+            yield problem("judgment-mixed", entry.yaml.place(path), "a sentence mixes likelihood and confidence", hint)
         found = _OFF_LIST.search(judgment.text)
         if found:
             message = f"‘{found[0]}’ is not one of the terms for likelihood"
             hint = f"use one of: {', '.join(get_args(Likelihood))}"
-            yield problem("judgment-term", place, message, hint)
+            yield problem("judgment-term", entry.yaml.place(path), message, hint)
+
+
+def _mixes(sentence: str, judgment: Judgment) -> bool:
+    has_likelihood = judgment.likelihood is not None or _ON_LIST.search(sentence) is not None
+    return has_likelihood and _CONFIDENCE.search(sentence) is not None

@@ -1,0 +1,150 @@
+"""The sample site in a real browser: every link, every kind of page, on any screen, in print and without a mouse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+KINDS = (
+    "index.html",
+    "briefings/index.html",
+    "briefings/xi-interview-regional-issues-2017.html",
+    "briefings/beijing-consultation-2017.html",
+    "topics/index.html",
+    "topics/thaad-in-korea.html",
+    "people/xi-jinping.html",
+    "organizations/gov-cn.html",
+    "places/seoul.html",
+    "systems/thaad.html",
+    "entities/index.html",
+    "events/xi-interview-2017.html",
+    "timeline.html",
+    "positions.html",
+    "propositions/thaad-deployment.html",
+    "sources/index.html",
+    "sources/tass.html",
+    "glossary.html",
+    "gaps.html",
+    "method.html",
+    "404.html",
+)
+"""One page of each kind at least."""
+
+
+def open_page(browser: Browser, address: str, **context: object) -> tuple[Page, list[str]]:
+    """Open a page and collect what goes wrong: console messages, errors, requests to other hosts."""
+    page = browser.new_context(**context).new_page()  # type: ignore[arg-type]  # passed on as given
+    troubles: list[str] = []
+    host = address.split("/")[2]
+    page.on("console", lambda message: troubles.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+    page.on("requestfailed", lambda request: troubles.append(f"failed: {request.url}"))
+    page.on("request", lambda r: troubles.append(f"foreign: {r.url}") if r.url.split("/")[2] != host else None)
+    page.goto(address)
+    return page, troubles
+
+
+@pytest.mark.parametrize("way", ["root", "sub-path", "disk"])
+def test_every_internal_link_and_anchor_leads_somewhere(
+    browser: Browser, sample: Path, addresses: dict[str, str], way: str
+) -> None:
+    base = addresses[way]
+    anchors: dict[str, set[str]] = {}
+    links: set[tuple[str, str]] = set()
+    page = browser.new_page()
+    for path in sorted(sample.rglob("*.html")):
+        name = path.relative_to(sample).as_posix()
+        page.goto(base + name)
+        anchors[name] = set(page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)"))
+        hrefs = page.evaluate("[...document.querySelectorAll('[href], [src]')].map(e => e.href || e.src)")
+        links.update((name, href) for href in hrefs if href.startswith(base))
+    page.close()
+    assert len(links) > 1000
+    broken = []
+    for name, href in sorted(links):
+        target, anchor = urldefrag(unquote(href.removeprefix(base)))
+        target = target or "index.html"
+        known = target in anchors and (not anchor or anchor in anchors[target])
+        if not known and not (not anchor and (sample / target).is_file()):
+            broken.append((name, href))
+    assert broken == []
+
+
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)])
+def test_a_page_has_no_accessibility_violation_and_fits_the_screen(
+    browser: Browser, addresses: dict[str, str], name: str, scheme: str, width: int
+) -> None:
+    page, troubles = open_page(
+        browser, addresses["root"] + name, color_scheme=scheme, viewport={"width": width, "height": 800}
+    )
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    violations = Axe().run(page).response["violations"]
+    assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in violations] == []
+    assert troubles == []
+    page.context.close()
+
+
+def test_a_page_says_the_same_without_scripts(browser: Browser, addresses: dict[str, str]) -> None:
+    address = addresses["root"] + "briefings/moscow-security-meeting-2016.html"
+    with_scripts, _ = open_page(browser, address)
+    without, _ = open_page(browser, address, java_script_enabled=False)
+    words = with_scripts.inner_text("main")
+    assert "Who said what" in words
+    assert without.inner_text("main") == words
+    with_scripts.context.close()
+    without.context.close()
+
+
+def test_the_first_tab_skips_to_the_text(browser: Browser, addresses: dict[str, str]) -> None:
+    page, _ = open_page(browser, addresses["root"] + "topics/thaad-in-korea.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    page.context.close()
+
+
+def test_a_quote_leads_to_its_passage_and_back(browser: Browser, addresses: dict[str, str]) -> None:
+    page, _ = open_page(browser, addresses["disk"] + "briefings/china-urges-us-2015.html")
+    page.click("a[href='#source-c1']")
+    assert page.url.endswith("#source-c1")
+    assert page.locator("#source-c1").is_visible()
+    assert page.locator("mark").count() > 3
+    page.click("#source-c1 a")
+    assert page.url.endswith("#c1")
+    page.context.close()
+
+
+def test_the_scheme_follows_the_system(browser: Browser, addresses: dict[str, str]) -> None:
+    colours = set()
+    for scheme in ("light", "dark"):
+        page, _ = open_page(browser, addresses["root"], color_scheme=scheme)
+        colours.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        page.context.close()
+    assert len(colours) == 2
+
+
+def test_print_leaves_out_navigation_and_is_dark_on_light(browser: Browser, addresses: dict[str, str]) -> None:
+    page, _ = open_page(browser, addresses["root"] + "briefings/china-urges-us-2015.html", color_scheme="dark")
+    page.emulate_media(media="print")
+    assert page.locator("nav a:visible").count() == 0
+    assert page.evaluate("getComputedStyle(document.querySelector('main p')).color") in (
+        "rgb(0, 0, 0)",
+        "rgb(68, 68, 68)",
+    )
+    assert page.pdf().startswith(b"%PDF")
+    page.context.close()
+
+
+def test_the_other_language_of_a_headline_is_marked(browser: Browser, addresses: dict[str, str]) -> None:
+    page, _ = open_page(browser, addresses["root"] + "briefings/xi-interview-regional-issues-2017.html")
+    assert "习近平" in page.inner_text("[lang=zh-Hans] >> nth=0")
+    page.context.close()

@@ -1,0 +1,1 @@
+"""Rows, questions and what is derived from all articles together."""

@@ -1,0 +1,251 @@
+"""Rows gained and lost, answers that last until a key is touched, and records of what was asked."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.base.keys import Key, Owner, fingerprint
+from site_builder.link.index import Index, Reader, Rows, Touched, nested
+from site_builder.link.queries import QUERIES, catalogue, evidence, names, related, timeline
+from site_builder.pages.compose import compose, first_pages
+from tests.bench import ANSWER, OPENING, SITE, Bench
+from tests.link.linked import linked
+
+A, B, C = Key("letter", "a"), Key("letter", "b"), Key("letter", "c")
+ONE, TWO = Owner("article", "one"), Owner("article", "two")
+
+Contribution = list[tuple[Key, int]]
+
+
+# What an edit touches
+
+
+def test_what_a_new_owner_contributes_is_gained_under_each_key() -> None:
+    touched = Index().apply(ONE, [(A, 1), (A, 2), (B, 3)])
+    assert touched == {A: Touched((1, 2), ()), B: Touched((3,), ())}
+
+
+def test_an_edit_touches_only_the_keys_whose_rows_it_changed() -> None:
+    index = Index()
+    index.apply(ONE, [(A, 1), (B, 2), (C, 3)])
+    assert index.apply(ONE, [(A, 1), (B, 9)]) == {B: Touched((9,), (2,)), C: Touched((), (3,))}
+
+
+def test_an_owner_that_contributes_nothing_any_more_loses_all_its_rows_and_no_others() -> None:
+    index = Index()
+    index.apply(ONE, [(A, 1), (B, 2)])
+    index.apply(TWO, [(A, 7)])
+    assert index.apply(ONE, []) == {A: Touched((), (1,)), B: Touched((), (2,))}
+    assert (index.rows(A), index.rows(B)) == ((7,), ())
+
+
+def test_a_row_that_stood_twice_and_now_stands_once_is_lost_once() -> None:
+    index = Index()
+    index.apply(ONE, [(A, 1), (A, 1)])
+    assert index.apply(ONE, [(A, 1)]) == {A: Touched((), (1,))}
+
+
+def test_rows_of_one_owner_keep_their_order_and_owners_stand_in_theirs() -> None:
+    index = Index()
+    index.apply(TWO, [(A, 2), (A, 1)])
+    index.apply(ONE, [(A, 9), (A, 3)])
+    assert index.rows(A) == (9, 3, 2, 1)
+
+
+contributions = st.lists(st.tuples(st.sampled_from([A, B, C]), st.integers(0, 3)), max_size=5)
+owners = st.sampled_from([Owner("article", name) for name in "pqrs"])
+
+
+@given(st.dictionaries(owners, contributions), st.randoms(use_true_random=False))
+def test_the_rows_do_not_depend_on_the_order_in_which_owners_were_applied(
+    written: dict[Owner, Contribution], random: Any
+) -> None:
+    def applied(order: Sequence[Owner]) -> list[tuple[Any, ...]]:
+        index = Index()
+        for owner in order:
+            index.apply(owner, written[owner])
+        return [index.rows(key) for key in (A, B, C)]
+
+    shuffled = list(written)
+    random.shuffle(shuffled)
+    assert applied(shuffled) == applied(sorted(written))
+
+
+@given(st.lists(st.tuples(owners, contributions), max_size=8))
+def test_after_any_edits_the_rows_are_those_of_the_last_contributions_alone(
+    edits: list[tuple[Owner, Contribution]],
+) -> None:
+    edited, fresh = Index(), Index()
+    for owner, entries in edits:
+        before = {key: edited.rows(key) for key in (A, B, C)}
+        touched = edited.apply(owner, entries)
+        changed = {key for key in (A, B, C) if edited.rows(key) != before[key]}
+        assert changed == set(touched)
+    for owner, entries in dict(edits).items():
+        fresh.apply(owner, entries)
+    assert all(edited.rows(key) == fresh.rows(key) for key in (A, B, C))
+
+
+# Answers
+
+
+class Counted:
+    """A query that counts how often it is worked out."""
+
+    __name__ = "counted"
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self, rows: Rows, letter: str) -> int:
+        self.times += 1
+        return sum(rows.rows(Key("letter", letter)))
+
+
+def test_an_answer_is_worked_out_once_until_a_key_that_it_read_is_touched() -> None:
+    index, query = Index(), Counted()
+    index.apply(ONE, [(A, 1), (B, 5)])
+    assert [index.answer(query, ("a",)).value for _ in range(3)] == [1, 1, 1]
+    index.apply(ONE, [(A, 1), (B, 6)])
+    index.apply(ONE, [(B, 6), (A, 1)])
+    assert (index.answer(query, ("a",)).value, query.times) == (1, 1)
+    index.apply(TWO, [(A, 2)])
+    assert (index.answer(query, ("a",)).value, query.times) == (3, 2)
+
+
+def test_an_answer_from_a_key_without_rows_is_worked_out_again_when_it_gets_some() -> None:
+    index, query = Index(), Counted()
+    assert index.answer(query, ("a",)).value == 0
+    index.apply(ONE, [(A, 4)])
+    assert index.answer(query, ("a",)).value == 4
+
+
+def test_an_answer_counts_the_keys_of_the_questions_within_it() -> None:
+    query = Counted()
+
+    def twice(rows: Rows, letter: str) -> int:
+        return 2 * int(nested(rows, query, letter))
+
+    index = Index()
+    index.apply(ONE, [(A, 1)])
+    answer = index.answer(twice, ("a",))
+    assert (answer.value, answer.keys) == (2, frozenset({A}))
+    index.apply(ONE, [(A, 10)])
+    assert (index.answer(twice, ("a",)).value, query.times) == (20, 2)
+
+
+def test_a_question_within_a_question_is_shared_with_those_who_ask_it_outright() -> None:
+    query = Counted()
+
+    def twice(rows: Rows, letter: str) -> int:
+        return 2 * int(nested(rows, query, letter))
+
+    index = Index()
+    index.apply(ONE, [(A, 1)])
+    assert index.answer(query, ("a",)).value == 1
+    assert (index.answer(twice, ("a",)).value, query.times) == (2, 1)
+
+
+# Records
+
+
+def test_a_reader_records_every_question_with_the_fingerprint_of_its_answer() -> None:
+    index, query = Index(), Counted()
+    index.apply(ONE, [(A, 1), (B, 2)])
+    reader = Reader(index)
+    assert [reader.ask(query, letter) for letter in ("b", "a", "b")] == [2, 1, 2]
+    assert reader.record() == (
+        (("counted", ("a",)), fingerprint(1)),
+        (("counted", ("b",)), fingerprint(2)),
+    )
+
+
+def test_the_record_does_not_depend_on_the_order_of_the_questions() -> None:
+    index, query = Index(), Counted()
+    index.apply(ONE, [(A, 1), (B, 2)])
+    first, second = Reader(index), Reader(index)
+    for letter in ("a", "b", "c"):
+        first.ask(query, letter)
+    for letter in ("c", "b", "a"):
+        second.ask(query, letter)
+    assert first.record() == second.record()
+
+
+def public_queries() -> dict[str, Callable[..., Any]]:
+    """Give every function of the query modules that answers a question, by module and name."""
+    found: dict[str, Callable[..., Any]] = {}
+    for module in (catalogue, evidence, names, related, timeline):
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            first = next(iter(inspect.signature(function).parameters), "")
+            if function.__module__ == module.__name__ and first == "rows" and not name.startswith("_"):
+                found[f"{module.__name__}.{name}"] = function
+    return found
+
+
+def test_every_question_has_a_name_of_its_own_and_stands_in_the_table() -> None:
+    functions = public_queries()
+    assert len({f.__name__ for f in functions.values()}) == len(functions)
+    assert set(QUERIES.values()) == set(functions.values())
+    assert all(QUERIES[f.__name__] is f for f in functions.values())
+
+
+def records(bench: Bench) -> tuple[dict[tuple[str, tuple[Any, ...]], str], dict[tuple[str, tuple[Any, ...]], Any]]:
+    """Compose all pages; give the fingerprints and the answers of everything that was asked."""
+    index = linked(bench).index
+    prints: dict[tuple[str, tuple[Any, ...]], str] = {}
+    for page in first_pages(Reader(index)):
+        reader = Reader(index)
+        compose(reader, page)
+        assert reader.record() or page.kind == "404", page
+        prints.update((tuple(question), mark) for question, mark in reader.record())
+    return prints, {question: index.answer(QUERIES[question[0]], question[1]).value for question in prints}
+
+
+def test_what_composers_ask_has_the_same_fingerprints_when_the_project_is_read_anew(bench: Bench) -> None:
+    assert records(bench)[0] == records(bench)[0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {OPENING: ("Who pays for the pier", "Who pays for the gate")},
+        {OPENING: ("likelihood: likely", "likelihood: very likely")},
+        {OPENING: ("{lines: 9, role: caption}", "{lines: 9, role: caption, credit: Somebody}")},
+        {OPENING: ('published: "2021-04-12"', 'published: "2021-04"')},
+        {ANSWER: ("280 metres here", "nearly 280 metres here")},
+        {ANSWER: ("stance: opposes", "stance: mixed")},
+        {SITE: ("Who said what", "Who says what")},
+        {"content/registry/people.yaml": ("aliases: [Ruiz]", "weak_aliases: [Ruiz]")},
+        {"content/registry/organizations.yaml": ("parent: government", "country: PT")},
+        {"content/registry/topics.yaml": ("related: [labour], ", "")},
+        {"content/registry/events.yaml": ('date: "2021-04"', 'date: "2021-03"')},
+        {"content/pages/method.md": ("comes first", "comes last")},
+    ],
+    ids=lambda change: next(iter(change.values()))[1],
+)
+def test_a_fingerprint_changes_exactly_when_the_answer_does(
+    bench: Bench, change: Mapping[str, tuple[str, str]]
+) -> None:
+    prints, answers = records(bench)
+    for path, (old, new) in change.items():
+        bench.edit(path, old, new)
+    new_prints, new_answers = records(bench)
+    common = prints.keys() & new_prints.keys()
+    changed = {question for question in common if answers[question] != new_answers[question]}
+    assert changed
+    assert changed == {question for question in common if prints[question] != new_prints[question]}
+
+
+def test_a_fingerprint_changes_when_only_words_of_the_source_do(bench: Bench) -> None:
+    before, _ = records(bench)
+    text = bench.read("seeds/opening.txt")
+    bench.seed("opening.txt", text.replace("was tested twice", "was tested often"))
+    after, _ = records(bench)
+    question = ("article", ("opening",))
+    assert before[question] != after[question]

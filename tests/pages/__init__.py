@@ -1,0 +1,1 @@
+"""What pages say, and how text from outside gets onto them."""
