@@ -77,6 +77,6 @@ CODES: dict[str, Code] = {
     "page-front-matter": Code("error", "A hand-written page does not start with front matter that gives its title."),
     "link-broken": Code("error", "A link leads to a page of this site that does not exist."),
     "link-anchor": Code("error", "A link leads to a place on a page that does not exist."),
-    "link-unsafe": Code("error", "A URL does not use http, https or mailto."),
+    "link-unsafe": Code("error", "A URL does not use http, https, mailto or tel."),
     "template": Code("error", "A layout cannot be used: its syntax is wrong or it failed."),
 }

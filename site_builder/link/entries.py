@@ -145,6 +145,11 @@ def shown_quote(article: Article, anchor: Anchor | None) -> str:
     return "" if anchor is None or article.display == "none" else anchor.exact
 
 
+def source_words(article: Article, words: str) -> str:
+    """Give words copied from the source (a hedge, the text of a date) unless nothing of it may be shown."""
+    return "" if article.display == "none" else words
+
+
 def _claims(article: Article, registry: Registry, published: Edtf | None) -> Iterator[Entry]:
     for claim in article.annotation.claims:
         anchor = article.anchors[claim.id]
@@ -162,7 +167,7 @@ def _claims(article: Article, registry: Registry, published: Edtf | None) -> Ite
             claim.stance_note,
             claim.modality or "",
             claim.attribution or "",
-            claim.hedge,
+            source_words(article, claim.hedge),
             claim.text,
             date,
             shown_quote(article, anchor),
@@ -216,12 +221,12 @@ def _facts(article: Article, registry: Registry) -> Iterator[Entry]:
             fact.measure,
             fact.value,
             fact.approx,
-            fact.hedge,
+            source_words(article, fact.hedge),
             fact.as_of,
             fact.basis,
             fact.why,
             fact.ref,
-            fact.text,
+            source_words(article, fact.text),
             shown_quote(article, anchor),
             anchor.grade,
             anchor.line,
@@ -232,7 +237,7 @@ def _facts(article: Article, registry: Registry) -> Iterator[Entry]:
         if fact.basis != "stated":
             measure = registry.measures[fact.measure]
             words = value_in_words(measure, fact.value)
-            why = fact.why or f"the source says “{fact.text}”"
+            why = fact.why or (f"the source says “{row.words}”" if row.words else "read off the source")
             yield Key("unstated"), UnstatedRow(article.id, measure.label, words, fact.basis, why, fact.ref)
 
 

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from site_builder.model.evidence import Display
 from site_builder.model.notation import AsNumber, Language, Matching, OneOrMany, Text, Url, Written
 
+Colour = Annotated[str, Matching(r"#[0-9a-fA-F]{3,8}|[a-z]+", "a CSS colour such as #134e8a")]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavigationItem(Written):
@@ -43,10 +45,10 @@ class Theme(Written):
 
     logo: str = ""
     "An image in the site's `templates/assets/`."
-    colours: dict[str, Annotated[str, Matching(r"#[0-9a-fA-F]{3,8}|[a-z]+", "a CSS colour such as #134e8a")]] = field(
-        default_factory=dict
-    )
-    "CSS custom properties by name, such as `accent`."
+    colours: dict[str, Colour] = field(default_factory=dict)
+    "CSS custom properties by name, such as `accent`, for the light scheme."
+    dark_colours: dict[str, Colour] = field(default_factory=dict)
+    "The same for the dark scheme."
     css: Annotated[tuple[Text, ...], OneOrMany()] = ()
     "Style sheets in the site's `templates/assets/`, loaded last."
 

@@ -147,4 +147,4 @@ Country = Annotated[str, Matching(r"[A-Z]{2}", "an ISO 3166-1 code of two capita
 Wikidata = Annotated[str, Matching(r"Q[1-9]\d*", "a Wikidata item such as Q15031")]
 Flag = Annotated[bool, AsFlag()]
 Texts = Annotated[tuple[Text, ...], OneOrMany()]
-Ids = Annotated[tuple[str, ...], OneOrMany()]
+Ids = Texts

@@ -51,7 +51,7 @@ class LinkBook:
     def problems(self, files: Mapping[str, object]) -> Iterator[Diagnostic]:
         """Report links that lead nowhere; ``files`` are the other files of the site."""
         for origin, line, href in self._unsafe:
-            yield problem("link-unsafe", Place(origin, line), f"‘{href}’ is not an http, https or mailto address")
+            yield problem("link-unsafe", Place(origin, line), f"‘{href}’ is not an http, https, mailto or tel address")
         for (target, anchor), wanted in sorted(self._wanted.items()):
             found = self._anchors.get(target)
             if found is None and target not in files:

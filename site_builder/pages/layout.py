@@ -73,7 +73,13 @@ class Layouts:
         self.folders = [project / "templates", own_templates()]
         self._project = project
         self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader([os.fspath(folder) for folder in self.folders]),
+            loader=jinja2.ChoiceLoader(
+                [
+                    jinja2.FileSystemLoader([os.fspath(folder) for folder in self.folders]),
+                    # A site's own page.html can extend the one that it stands for: default/page.html.
+                    jinja2.PrefixLoader({"default": jinja2.FileSystemLoader(os.fspath(own_templates()))}),
+                ]
+            ),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,

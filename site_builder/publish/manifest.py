@@ -8,7 +8,7 @@ from typing import Any
 
 from site_builder.base.dates import Edtf
 from site_builder.base.keys import PageId
-from site_builder.link.entries import shown_quote
+from site_builder.link.entries import shown_quote, source_words
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, evidence, related, timeline
 from site_builder.model.evidence import Anchor, Article, Claim
@@ -86,7 +86,7 @@ def _article(reader: Reader, article: Article) -> Json:
         "published": {
             "date": published.date.text,
             "basis": published.basis,
-            "text": published.text,
+            "text": source_words(article, published.text),
             "why": published.why,
             "ref": published.ref,
         }
@@ -167,7 +167,7 @@ def _facts(reader: Reader, article: Article) -> Iterator[Json]:
             "value": typed_value(measure, fact.value),
             "unit": measure.unit or None,
             "approx": fact.approx,
-            "hedge": fact.hedge,
+            "hedge": source_words(article, fact.hedge),
             "as_of": _date(fact.as_of),
             "basis": fact.basis,
             "quote": _quote(article, article.anchors[fact.id]),

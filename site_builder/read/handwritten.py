@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from site_builder.base.diagnostics import Diagnostic, Place, problem
@@ -15,6 +16,8 @@ from site_builder.read.yaml import load_yaml
 
 FOLDER = "content/pages"
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+
+_UNSAFE = re.compile(r"\]\(\s*<?((?:javascript|vbscript|data|file):[^)>\s]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,4 +58,14 @@ def read_page(file: ReadFile) -> tuple[HandwrittenPage | None, tuple[Diagnostic,
         return None, problems
     body = text[found.end() :]
     first_line = text.count("\n", 0, found.end()) + 1
-    return HandwrittenPage(name, file.path, front.title, front.description, body, first_line), problems
+    page = HandwrittenPage(name, file.path, front.title, front.description, body, first_line)
+    return page, (*problems, *_unsafe_links(page))
+
+
+def _unsafe_links(page: HandwrittenPage) -> Iterator[Diagnostic]:
+    """Report addresses that Markdown would print as text instead of linking."""
+    for number, line in enumerate(page.body.split("\n")):
+        for found in _UNSAFE.finditer(line):
+            place = Place(page.path, page.first_line + number, found.start(1) + 1)
+            message = f"‘{found[1]}’ is not an http, https, mailto or tel address"
+            yield problem("link-unsafe", place, message, "link to a page of this site or to a web address")

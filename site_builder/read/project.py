@@ -27,7 +27,7 @@ SEEDS = "seeds"
 @dataclass(frozen=True, slots=True)
 class Project:
     """What an author has written. ``sources`` are by article id; ``unreadable`` are article ids whose annotation could
-    not be read, so that references to them are not reported as well."""
+    not be read, and ``unreadable_pages`` such pages, so that references to them are not reported as well."""
 
     config: SiteConfig
     config_yaml: YamlFile | None
@@ -36,6 +36,7 @@ class Project:
     sources: Mapping[str, SourceText]
     pages: tuple[HandwrittenPage, ...]
     unreadable: frozenset[str] = field(default_factory=frozenset)
+    unreadable_pages: frozenset[str] = field(default_factory=frozenset)
 
 
 def read_project(root: Path) -> tuple[Project | None, tuple[Diagnostic, ...]]:
@@ -61,15 +62,18 @@ def read_project(root: Path) -> tuple[Project | None, tuple[Diagnostic, ...]]:
     found.extend(problems)
     known = _read_registries(root, found)
     files, unreadable = _read_annotations(root, found)
-    sources = _read_sources(root, files, found)
+    sources = _read_sources(root, files, found, all_read=not unreadable)
     pages = []
+    lost: set[str] = set()
     for relative in list_files(root, handwritten.FOLDER, (".md",)):
         if (file := load(relative)) is not None:
             page, problems = handwritten.read_page(file)
             found.extend(problems)
             pages.extend([page] if page else [])
+            if page is None:
+                lost.add(relative.removeprefix(handwritten.FOLDER + "/").removesuffix(".md"))
     fallback = SiteConfig(title="?", description="?", base_url="https://example.org/")
-    project = Project(config or fallback, config_yaml, known, files, sources, tuple(pages), unreadable)
+    project = Project(config or fallback, config_yaml, known, files, sources, tuple(pages), unreadable, frozenset(lost))
     return project, in_order(found)
 
 
@@ -111,7 +115,9 @@ def _read_annotations(root: Path, found: list[Diagnostic]) -> tuple[tuple[Annota
     return tuple(read), frozenset(unreadable)
 
 
-def _read_sources(root: Path, files: tuple[AnnotationFile, ...], found: list[Diagnostic]) -> dict[str, SourceText]:
+def _read_sources(
+    root: Path, files: tuple[AnnotationFile, ...], found: list[Diagnostic], *, all_read: bool
+) -> dict[str, SourceText]:
     """Read the source of each annotation, and report those that are used twice or not at all."""
     present = list_files(root, SEEDS, SUFFIXES)
     names = [path.removeprefix(SEEDS + "/") for path in present]
@@ -156,10 +162,11 @@ def _read_sources(root: Path, files: tuple[AnnotationFile, ...], found: list[Dia
         digest = hashlib.sha256(file.data).hexdigest()
         if source is not None:
             sources[entry.id] = source
-        elif digest != entry.annotation.sha256:
-            found.append(drifted(entry, digest, ""))
+        elif digest != entry.annotation.sha256 and not entry.is_dropped("sha256"):
+            found.append(drifted(entry, "", "mend the source first; "))
     for path, name in zip(present, names, strict=True):
-        if name not in used:
+        # An annotation that could not be read may be the one of this source.
+        if name not in used and all_read:
             _, problems = read_file(root, path, MAX_SOURCE_BYTES)
             message = f"‘{path}’ has no annotation, so it gets no page"
             hint = f"write {ANNOTATIONS}/<article-id>.yaml with ‘source: {name}’"
@@ -170,5 +177,6 @@ def _read_sources(root: Path, files: tuple[AnnotationFile, ...], found: list[Dia
 def drifted(entry: AnnotationFile, digest: str, quotes: str) -> Diagnostic:
     """Report that a source is not the file that the annotation was written for."""
     message = f"the source ‘{SEEDS}/{entry.annotation.source}’ has drifted: its bytes are not those of this hash"
-    hint = f"{quotes}if the change is meant, check the annotation against the new text and write sha256: {digest}"
+    hint = f"{quotes}if the change is meant, check the annotation against the new text"
+    hint += f" and write sha256: {digest}" if digest else ""
     return problem("source-drifted", entry.yaml.place(("sha256",)), message, hint)

@@ -218,6 +218,8 @@ def _explain_type(wrong: _Wrong) -> Diagnostic:
     shapes = ((dict, "a mapping"), (list, "a list"), (str, "a text"))
     shape = next((words for kind, words in shapes if isinstance(wrong.given, kind)), "a value of this kind")
     hint = "put the text in quotation marks" if isinstance(wrong.given, dict | list) else ""
+    if wrong.message == "a number belongs here":
+        hint = "write a number in plain digits, such as 12 or 0.25"
     if wrong.message.endswith(("valid tuple", "valid list")):
         hint = "write a list: each item on a line of its own after ‘- ’, or [a, b]"
     elif wrong.message.endswith(("valid dictionary", "instance of dict")) or "dataclass" in wrong.message.lower():

@@ -75,7 +75,8 @@ def _lines(text: str) -> list[tuple[int, int]]:
     for end in _LINE_END.finditer(text):
         found.append((start, end.start()))
         start = end.end()
-    found.append((start, len(text)))
+    if start < len(text) or not found:
+        found.append((start, len(text)))
     return found
 
 

@@ -29,7 +29,7 @@ navigation:
   - {title: About, page: about}
 """,
     "content/annotations/sea-wall-2026.yaml": """\
-# One article. The fields above ‘claims’ are the seven that every annotation has; all others may be left out.
+# One article. The fields down to ‘claims’ are in every annotation; all others may be left out.
 source: sea-wall.txt
 sha256: HASH
 publisher: unknown

@@ -342,3 +342,25 @@ def test_a_navigation_entry_leads_to_its_page_from_every_depth(bench: Bench) -> 
     for page, href in (("index", "method.html"), ("people/ana-ruiz", "../method.html")):
         menu = one(LexborHTMLParser(bench.html(page)), "#menu")
         assert [n.attributes["href"] for n in menu.css("a") if n.text() == "Method"] == [href]
+
+
+# Values that are not known
+
+
+def test_a_position_without_a_date_still_leads_to_its_history(bench: Bench) -> None:
+    bench.edit(ANSWER, 'published: "2021-04-13"\n', "").built()
+    links = {n.text(): n.attributes["href"] for n in LexborHTMLParser(bench.html("positions")).css("td a")}
+    assert links == {"12 April 2021": "propositions/open-in-may.html#government", "no date": "propositions/open-in-may.html#dockers-union"}
+
+
+def test_no_mark_of_the_markdown_is_left_in_the_text_of_a_page(bench: Bench) -> None:
+    bench.edit(ANSWER, 'published: "2021-04-13"\n', "").edit(OPENING, 'published: "2021-04-12"\n', "").built()
+    for path, tree in html_pages(bench):
+        for mark in ("](", "]{", "**", "\\", "&#", "{#", "{."):
+            assert mark not in tree.text(), path
+
+
+def test_an_article_without_a_date_says_so(bench: Bench) -> None:
+    bench.edit(ANSWER, 'published: "2021-04-13"\n', "").built()
+    assert "no date" in sections(bench.html("briefings/answer"))[""]
+    assert "Without a date" in page_text(bench.html("briefings/index"))

@@ -100,7 +100,9 @@ class Position(NamedTuple):
 
 def position(rows: Rows, holder: str, proposition: str) -> Position | None:
     """Derive one position; ``None`` where there is no evidence."""
-    found = _by_date(rows.rows(Key("position", f"{holder}/{proposition}")))
+    by_date = _by_date(rows.rows(Key("position", f"{holder}/{proposition}")))
+    # A stance without a date cannot be the latest where another has one.
+    found = sorted(by_date, key=lambda claim: claim.date is not None)
     if not found:
         return None
     history: list[Step] = []

@@ -291,7 +291,7 @@ def _add_source_summary(sheet: Sheet, article: Article) -> None:
     others = {cite.partition("#")[0] for judgment in note.judgments for cite in judgment.cites if "#" in cite}
     dated = [sheet.reader.ask(catalogue.card, other) for other in sorted({*others, article.id})]
     dates = sorted((card.date for card in dated if card.date), key=lambda d: d.sort_key)
-    voice = f"{narrator} of {count_of(len(note.claims), 'claim')} stand in the narrator's voice." if note.claims else ""
+    voice = f"in the narrator's voice: {narrator} of {count_of(len(note.claims), 'claim')}" if note.claims else ""
     span = ""
     if len(dates) > 1:
         count = count_of(len(dated), "article")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from site_builder.link.entries import source_words
 from site_builder.model.evidence import Article
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.phrases import GRADES
@@ -28,16 +29,16 @@ def add_provenance(sheet: Sheet, article: Article) -> None:
     if rights.max_words is not None:
         right_words.append(f"{int(rights.max_words)} words at most")
     grades = [anchor.grade for anchor in article.anchors.values()]
-    counts = ", ".join(f"{grades.count(g)} {words[0]}" for g, words in GRADES.items() if g in grades)
+    counts = ", ".join(f"{grades.count(grade)} {grade}" for grade in GRADES if grade in grades)
     hashes = f"`{article.source.sha256}`"
     if article.source.extracted_sha256:
         hashes += f"; main text as extracted `{article.source.extracted_sha256}`"
     dateline = ""
-    if note.dateline:
+    if note.dateline and article.display != "none":
         place = f", {sheet.title_link('places', note.dateline.place)}" if note.dateline.place else ""
         when = f", {sheet.date(note.dateline.date)}" if note.dateline.date else ""
         dateline = f"“{escape_markdown(note.dateline.text)}”{place}{when}"
-    published = note.published
+    date_words = source_words(article, note.published.text) if note.published else ""
     sheet.heading(2, Md("Provenance"), "provenance")
     sheet.terms(
         [
@@ -47,7 +48,7 @@ def add_provenance(sheet: Sheet, article: Article) -> None:
             ("Section", [escape_markdown(note.section)] if note.section else []),
             ("Genre", [escape_markdown(note.genre)] if note.genre else []),
             ("Dateline", [dateline] if dateline else []),
-            ("Date in the source", [f"“{escape_markdown(published.text)}”"] if published and published.text else []),
+            ("Date in the source", [f"“{escape_markdown(date_words)}”"] if date_words else []),
             ("Language", [escape_markdown(article.language)]),
             ("Original", [sheet.url(escape_markdown(note.url), note.url)] if note.url else []),
             (

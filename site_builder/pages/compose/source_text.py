@@ -29,7 +29,8 @@ def add_source_text(sheet: Sheet, article: Article) -> None:
     if article.display == "full":
         sheet.heading(2, Md("Source text"), "source-text")
         for number, spans in enumerate(article.source.paragraphs(*_SHOWN)):
-            if number or spans[0].role != "headline":
+            is_title = article.source.words_of(spans[0]) == article.annotation.headline.text
+            if not is_title and (number or spans[0].role != "headline"):
                 _add_paragraph(sheet, article, spans, anchors)
     elif article.display == "excerpt" and anchors:
         sheet.heading(2, Md("Passages of the source"), "source-text")
@@ -107,7 +108,6 @@ def add_images(sheet: Sheet, article: Article) -> None:
     reports = [r for r in sheet.reader.ask(timeline.reports_in, article.id) if r.role == "illustration"]
     if not captions and not reports:
         return
-    sheet.heading(2, Md("Images described"), "images")
     items = []
     shown = {report.event: report for report in reports}
     for caption in captions:
@@ -117,10 +117,13 @@ def add_images(sheet: Sheet, article: Article) -> None:
             words = f"“{escape_markdown(report.quote)}”"
         credit = f"image: {escape_markdown(caption.credit)}" if caption.credit else ""
         event = f"[{sheet.title_link('events', caption.event)}]{{#{report.report}}}" if report else ""
-        items.append(" · ".join(filter(None, [event, words, credit, f"line {caption.line}"])))
+        if event or words or credit:
+            items.append(" · ".join(filter(None, [event, words, credit, f"line {caption.line}"])))
     for report in shown.values():
         words = f"“{escape_markdown(report.quote)}”" if report.quote else ""
         items.append(
             " · ".join(filter(None, [f"[{sheet.title_link('events', report.event)}]{{#{report.report}}}", words]))
         )
-    sheet.items(items)
+    if items:
+        sheet.heading(2, Md("Images described"), "images")
+        sheet.items(items)

@@ -50,7 +50,7 @@ def _check(references: Iterable[Reference], yaml: YamlFile, project: Project) ->
             hint = did_you_mean(name, known) or f"add it to content/registry/{kinds[0]}.yaml"
             yield problem("reference-unknown", yaml.place(path), f"there is no {what} ‘{name}’", hint)
         elif len([kind for kind in found if name in project.registries.registry.items(kind)]) > 1:
-            what = " and ".join(f"a {_SINGULAR[kind]}" for kind in found)
+            what = " and ".join(f"{'an' if kind == 'organizations' else 'a'} {_SINGULAR[kind]}" for kind in found)
             hint = "give one of the two another id in the registry"
             yield problem("reference-ambiguous", yaml.place(path), f"‘{name}’ is {what}", hint)
 
@@ -123,7 +123,7 @@ def check_settings_references(project: Project) -> Iterator[Diagnostic]:
         if bool(item.page) == bool(item.url):
             place = project.config_yaml.place(("navigation", number))
             yield problem("field-missing", place, f"‘{item.title}’ leads nowhere", "give either ‘page’ or ‘url’")
-        elif item.page and item.page not in names:
+        elif item.page and item.page not in names and item.page not in project.unreadable_pages:
             hint = did_you_mean(item.page, names) or f"write content/pages/{item.page}.md"
             where = project.config_yaml.place(("navigation", number, "page"))
             yield problem("reference-unknown", where, f"there is no page ‘{item.page}’", hint)
@@ -152,13 +152,9 @@ def check_cites(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]
             )
         elif local not in target.written_ids:
             where = f"in ‘{target.id}’" if hash_mark else "in this file"
-            hint = (
-                did_you_mean(local, target.written_ids)
-                or f"there: {', '.join(sorted(target.written_ids)) or 'nothing'}"
-            )
-            yield problem(
-                "cite-unknown", entry.yaml.place(path), f"‘{cite}’ cites ‘{local}’, which is not {where}", hint
-            )
+            there = ", ".join(sorted(target.written_ids)) or "nothing that can be cited"
+            hint = did_you_mean(local, target.written_ids) or f"there: {there}"
+            yield problem("cite-unknown", entry.yaml.place(path), f"there is no ‘{local}’ {where}", hint)
 
 
 def check_relations(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:

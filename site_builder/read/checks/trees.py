@@ -63,7 +63,7 @@ def check_related_topics(project: Project) -> Iterator[Diagnostic]:
         return
     above = _above(project, "topics", "broader")
     for name, topic in project.registries.registry.topics.items():
-        for number, other in enumerate(topic.related):
+        for number, other in enumerate(topic.related if name not in _all_above(name, above) else ()):
             if other == name or other in _all_above(name, above) or name in _all_above(other, above):
                 place = file.yaml.place((name, "related", number))
                 message = f"‘{name}’ is related to ‘{other}’, which is above or below it"

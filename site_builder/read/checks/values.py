@@ -19,6 +19,15 @@ def check_topics(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic
         yield problem("value-empty", entry.yaml.place(("topics",)), "‘topics’ names no topic", hint)
 
 
+def check_stances(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
+    """A stance is toward a proposition."""
+    for number, claim in entry.numbered("claims", entry.annotation.claims):
+        if claim.stance and not claim.proposition and not entry.is_dropped("claims", number, "proposition"):
+            hint = "add ‘proposition:’, an id from content/registry/propositions.yaml"
+            place = entry.yaml.place(("claims", number, "stance"))
+            yield problem("field-missing", place, "a stance is toward a proposition, and none is named", hint)
+
+
 def check_bases(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
     """An inferred value says why, an external one names its reference."""
     note = entry.annotation
