@@ -42,7 +42,7 @@ def anchor_article(
         if match is not None:
             anchors[want.name] = _anchor(source, match, want.quote)
     problems.extend(_check_printed(entry, search))
-    if not entry.is_dropped("sha256") and entry.annotation.sha256 != source.sha256:
+    if not entry.is_dropped("sha256") and entry.annotation.sha256.lower() != source.sha256:
         held = len(anchors)
         lost = ", ".join(want.name for want in wanted if want.name not in anchors)
         quotes = f"{held} of {len(wanted)} quotes still hold{f' (lost: {lost})' if lost else ''}; "
@@ -63,17 +63,17 @@ def anchor_article(
 
 def _wanted(entry: AnnotationFile) -> Iterator[_Wanted]:
     note = entry.annotation
-    for number, claim in entry.numbered("claims", note.claims):
+    for number, claim in entry.numbered(note.claims, "claims"):
         yield _Wanted(claim.id, ("claims", number, "quote"), claim.quote, TEXT_ROLES)
-    for number, report in entry.numbered("events", note.events):
+    for number, report in entry.numbered(note.events, "events"):
         yield _Wanted(report.id, ("events", number, "quote"), report.quote, SHOWN_ROLES)
         if report.date_quote:
             yield _Wanted(f"{report.id}.date_quote", ("events", number, "date_quote"), report.date_quote, SHOWN_ROLES)
-    for number, fact in entry.numbered("facts", note.facts):
+    for number, fact in entry.numbered(note.facts, "facts"):
         yield _Wanted(fact.id, ("facts", number, "quote"), fact.quote, TEXT_ROLES)
-    for number, mention in entry.numbered("mentions", note.mentions):
+    for number, mention in entry.numbered(note.mentions, "mentions"):
         yield _Wanted(f"mention.{number}", ("mentions", number, "quote"), mention.quote, SHOWN_ROLES)
-    for number, upstream in entry.numbered("upstream", note.upstream):
+    for number, upstream in entry.numbered(note.upstream, "upstream"):
         if upstream.quote:
             yield _Wanted(f"upstream.{number}", ("upstream", number, "quote"), upstream.quote, SHOWN_ROLES)
 

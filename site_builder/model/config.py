@@ -8,6 +8,9 @@ from typing import Annotated, Literal
 from site_builder.model.evidence import Display
 from site_builder.model.notation import AsNumber, Language, Matching, OneOrMany, Text, Url, Written
 
+BASE_URL = r"https?://[^\s/?#]+(/[^\s?#]*)?/"
+"""Pattern of a site's address: absolute, with a slash at its end, without query or fragment."""
+
 Colour = Annotated[str, Matching(r"#[0-9a-fA-F]{3,8}|[a-z]+", "a CSS colour such as #134e8a")]
 
 
@@ -59,7 +62,7 @@ class SiteConfig(Written):
 
     title: Text
     description: Text
-    base_url: Annotated[str, Matching(r"https?://[^\s/?#]+(/[^\s?#]*)?/", "an absolute URL with a slash at its end")]
+    base_url: Annotated[str, Matching(BASE_URL, "an absolute URL with a slash at its end")]
     subtitle: str = ""
     language: Language = "en"
     author: str = ""

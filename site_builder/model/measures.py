@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from site_builder.base.dates import Edtf
 from site_builder.model.registry import Measure
@@ -43,7 +44,5 @@ def value_in_words(measure: Measure, value: tuple[str, ...]) -> str:
     if measure.compare == "edtf":
         return str(Edtf.parse(value[0]))
     if measure.compare == "number":
-        whole, dot, rest = value[0].partition(".")
-        number = f"{int(whole):,}{dot}{rest}"
-        return f"{number} {measure.unit}".rstrip()
+        return f"{Decimal(value[0]):,} {measure.unit}".rstrip()
     return value[0]

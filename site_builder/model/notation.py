@@ -32,7 +32,14 @@ class Short:
     field: str
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        return _before(lambda value: {self.field: value} if isinstance(value, str) else value, handler, source)
+        from pydantic_core import PydanticCustomError
+
+        def prepare(value: object) -> object:
+            if self.field == "date" and isinstance(value, list):
+                raise PydanticCustomError("date_list", "a list stands where a date belongs")
+            return {self.field: value} if isinstance(value, str) else value
+
+        return _before(prepare, handler, source)
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
         return {"anyOf": [{"type": ["string", "number"]}, handler(schema)]}

@@ -162,7 +162,7 @@ class Sheet:
 
     def date(self, date: Edtf | None, otherwise: str = "no date") -> Md:
         """Print a date as precisely as it is known."""
-        return escape_markdown(str(date)) if date else self.span(otherwise, "missing")
+        return escape_markdown(str(date) if date else otherwise)
 
     # Long lists
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count
 from typing import Any, TypeVar
 
 from site_builder.base.diagnostics import Diagnostic, problem
 from site_builder.base.naming import is_id, why_unsafe
 from site_builder.model.evidence import Annotation, ArticleId
 from site_builder.read.files import ReadFile
-from site_builder.read.shape import fit
+from site_builder.read.shape import fit, numbered
 from site_builder.read.yaml import Path, YamlFile, load_yaml
 
 T = TypeVar("T")
@@ -46,10 +45,9 @@ class AnnotationFile:
         """Tell whether a value, or something in it, could not be read."""
         return any(d[: len(path)] == path for d in self.dropped)
 
-    def numbered(self, part: str, items: Iterable[T]) -> Iterator[tuple[int, T]]:
-        """Number the items of a list as the file does: items that could not be read are counted too."""
-        gone = {d[1] for d in self.dropped if len(d) == 2 and d[0] == part}
-        return zip((n for n in count() if n not in gone), items, strict=False)
+    def numbered(self, items: Iterable[T], *path: str | int) -> Iterator[tuple[int, T]]:
+        """Number the items of the list at ``path`` as the file does: items that did not fit are counted too."""
+        return numbered(items, self.dropped, *path)
 
 
 def read_annotation(file: ReadFile) -> tuple[AnnotationFile | None, tuple[Diagnostic, ...]]:

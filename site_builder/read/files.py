@@ -25,7 +25,7 @@ class ReadFile:
 
 
 def read_file(project: Path, relative: str, limit: int) -> tuple[ReadFile | None, tuple[Diagnostic, ...]]:
-    """Read one file below the project; a link may lead anywhere inside the folder that holds it, never out of it."""
+    """Read one file below the project; a link may lead anywhere within `seeds/` or `content/`, never out of it."""
     place = Place(relative)
     full = project / relative
     try:
@@ -33,9 +33,10 @@ def read_file(project: Path, relative: str, limit: int) -> tuple[ReadFile | None
         if not stat.S_ISREG(status.st_mode):
             kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
             return None, (problem("file-not-regular", place, f"‘{relative}’ is {kind}", "put a plain file here"),)
-        if not full.resolve().is_relative_to(full.parent.resolve()):
+        folder = relative.partition("/")[0]
+        if not full.resolve().is_relative_to((project / folder).resolve()):
             hint = "copy the file itself into the folder"
-            return None, (problem("file-outside", place, f"‘{relative}’ is a link to outside its folder", hint),)
+            return None, (problem("file-outside", place, f"‘{relative}’ is a link to outside ‘{folder}/’", hint),)
         if status.st_size > limit:
             message = f"‘{relative}’ has {status.st_size:,} bytes; the limit is {limit:,}"
             return None, (problem("file-too-large", place, message, "split the file"),)

@@ -19,6 +19,7 @@ from site_builder.read.annotations import AnnotationFile, read_annotation
 from site_builder.read.files import MAX_SOURCE_BYTES, MAX_YAML_BYTES, ReadFile, list_files, read_file
 from site_builder.read.registries import RegistryFile, RegistryFiles
 from site_builder.read.sources import SUFFIXES, read_source
+from site_builder.read.yaml import Path as YamlPath
 from site_builder.read.yaml import YamlFile
 
 SEEDS = "seeds"
@@ -37,6 +38,7 @@ class Project:
     pages: tuple[HandwrittenPage, ...]
     unreadable: frozenset[str] = field(default_factory=frozenset)
     unreadable_pages: frozenset[str] = field(default_factory=frozenset)
+    config_dropped: tuple[YamlPath, ...] = ()
 
 
 def read_project(root: Path) -> tuple[Project | None, tuple[Diagnostic, ...]]:
@@ -58,7 +60,7 @@ def read_project(root: Path) -> tuple[Project | None, tuple[Diagnostic, ...]]:
                 "name the project with --project DIR, or make one with ‘init DIR’",
             )
         return None, tuple(found)
-    config, config_yaml, problems = settings.read_settings(config_file)
+    config, config_yaml, dropped, problems = settings.read_settings(config_file)
     found.extend(problems)
     known = _read_registries(root, found)
     files, unreadable = _read_annotations(root, found)
@@ -66,14 +68,18 @@ def read_project(root: Path) -> tuple[Project | None, tuple[Diagnostic, ...]]:
     pages = []
     lost: set[str] = set()
     for relative in list_files(root, handwritten.FOLDER, (".md",)):
+        page = None
         if (file := load(relative)) is not None:
             page, problems = handwritten.read_page(file)
             found.extend(problems)
-            pages.extend([page] if page else [])
-            if page is None:
-                lost.add(relative.removeprefix(handwritten.FOLDER + "/").removesuffix(".md"))
+        if page is None:
+            lost.add(relative.removeprefix(handwritten.FOLDER + "/").removesuffix(".md"))
+        else:
+            pages.append(page)
     fallback = SiteConfig(title="?", description="?", base_url="https://example.org/")
-    project = Project(config or fallback, config_yaml, known, files, sources, tuple(pages), unreadable, frozenset(lost))
+    project = Project(
+        config or fallback, config_yaml, known, files, sources, tuple(pages), unreadable, frozenset(lost), dropped
+    )
     return project, in_order(found)
 
 
@@ -157,12 +163,12 @@ def _read_sources(
         found.extend(problems)
         if file is None:
             continue
-        source, problems = read_source(file, entry.annotation.segments, entry.yaml)
+        source, problems = read_source(file, list(entry.numbered(entry.annotation.segments, "segments")), entry.yaml)
         found.extend(problems)
         digest = hashlib.sha256(file.data).hexdigest()
         if source is not None:
             sources[entry.id] = source
-        elif digest != entry.annotation.sha256 and not entry.is_dropped("sha256"):
+        elif digest != entry.annotation.sha256.lower() and not entry.is_dropped("sha256"):
             found.append(drifted(entry, "", "mend the source first; "))
     for path, name in zip(present, names, strict=True):
         # An annotation that could not be read may be the one of this source.

@@ -142,7 +142,13 @@ def _joins(text: str, position: int) -> bool:
     if not 0 < position < len(text):
         return False
     before, after = text[position - 1], text[position]
-    return before.isalnum() and after.isalnum() and not (is_unspaced(before) or is_unspaced(after))
+    if unicodedata.category(after).startswith("M"):
+        return True  # a mark belongs to what stands before it
+    return _is_of_word(before) and _is_of_word(after) and not (is_unspaced(before) or is_unspaced(after))
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character).startswith("M")
 
 
 def is_unspaced(character: str) -> bool:
@@ -158,50 +164,83 @@ def is_unspaced(character: str) -> bool:
     )
 
 
+class _Piece(NamedTuple):
+    """Words between gaps. An edge is free, and may cut a word, where a bracket stands at it, as in ``[T]he``."""
+
+    words: str
+    gap_before: str
+    free_start: bool
+    free_end: bool
+
+
 def _with_gaps(where: SearchText, exact: str) -> Iterator[Match]:
     """Find a quote with `[…]` or an editor's brackets, within one paragraph each time."""
-    pieces = _GAP.split(exact)
-    gaps = _GAP.findall(exact)
-    grade: Grade = "elided" if any(gap in _ELISION for gap in gaps) else "bracketed"
-    pattern = ""
-    filled = [number for number, piece in enumerate(pieces) if piece.strip()]
-    for number, piece in enumerate(pieces):
-        words = fold(piece).text
-        if number <= min(filled, default=0) or gaps[number - 1] in _ELISION:
-            words = words.lstrip()
-        if number >= max(filled, default=0) or gaps[number] in _ELISION:
-            words = words.rstrip()
-        pattern += f"({_flexible(words)})" if words else "()"
-        if number < len(gaps):
-            inside = min(filled, default=0) <= number < max(filled, default=0)
-            pattern += _gap_pattern(gaps[number], at_edge=not inside)
-    if not any(piece.strip() for piece in pieces):
-        return
-    compiled = re.compile(pattern, re.DOTALL)
-    for start, end in where.paragraphs:
+    pieces = _pieces(exact)
+    grade: Grade = "elided" if any(gap in _ELISION for gap in _GAP.findall(exact)) else "bracketed"
+    for start, end in where.paragraphs if pieces else ():
         paragraph = fold(where.text[start:end])
-        position = 0
-        while found := compiled.search(paragraph.text, position):
-            spans = [found.span(n + 1) for n in range(len(pieces)) if found[n + 1].strip()]
-            if not _joins(paragraph.text, spans[0][0]) and not _joins(paragraph.text, spans[-1][1]):
-                parts = tuple(paragraph.span(a, b) for a, b in spans)
-                if grade == "bracketed":
-                    parts = ((parts[0][0], parts[-1][1]),)
-                yield Match(tuple((start + a, start + b) for a, b in parts), grade)
-            position = spans[0][0] + 1
+        for spans in _fit_pieces(paragraph.text, pieces):
+            parts = [paragraph.span(*span) for span in spans]
+            if grade == "bracketed":
+                parts = [(parts[0][0], parts[-1][1])]
+            yield Match(tuple((start + a, start + b) for a, b in parts), grade)
 
 
-def _flexible(words: str) -> str:
-    """A space next to a bracket may be missing in the source."""
-    core = re.escape(words.strip())
-    return (r"\s?" if words[:1] == " " else "") + core + (r"\s?" if words[-1:] == " " else "")
+def _pieces(exact: str) -> list[_Piece]:
+    """Cut a quote at its gaps; a piece without words is dropped, and its gaps with it."""
+    texts, gaps = [fold(text).text for text in _GAP.split(exact)], _GAP.findall(exact)
+    found: list[_Piece] = []
+    before: list[str] = []
+    for number, text in enumerate(texts):
+        words = text.strip()
+        if words:
+            free_start = number > 0 and gaps[number - 1] not in _ELISION and not text[0].isspace()
+            free_end = number < len(gaps) and gaps[number] not in _ELISION and not text[-1].isspace()
+            elided = any(gap in _ELISION for gap in before)
+            found.append(_Piece(words, "[…]" if elided else "".join(before), free_start, free_end))
+            before = []
+        before.extend(gaps[number : number + 1])
+    return found
 
 
-def _gap_pattern(gap: str, *, at_edge: bool) -> str:
-    if gap in _ELISION:
-        return ".*?"
-    literal = re.escape(fold(gap).text)
-    return f"(?:{literal})?" if at_edge else f"(?:{literal}|.{{0,{_BRACKET_REACH}}}?)"
+def _fit_pieces(text: str, pieces: Sequence[_Piece]) -> Iterator[list[tuple[int, int]]]:
+    """Find the pieces in order; for each start the nearest way to go on counts."""
+    for start in _starts(text, pieces[0], 0, len(text)):
+        spans = _go_on(text, pieces, [_whole(text, pieces[0], start)])
+        if spans:
+            yield spans
+
+
+def _go_on(text: str, pieces: Sequence[_Piece], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    if len(spans) == len(pieces):
+        return spans
+    piece, reached = pieces[len(spans)], spans[-1][1]
+    literal = fold(piece.gap_before).text
+    reach = len(text) if piece.gap_before in _ELISION else reached + max(_BRACKET_REACH, len(literal) + 2)
+    for start in _starts(text, piece, reached, reach):
+        further = _go_on(text, pieces, [*spans, _whole(text, piece, start)])
+        if further:
+            return further
+    return []
+
+
+def _starts(text: str, piece: _Piece, first: int, last: int) -> Iterator[int]:
+    position = text.find(piece.words, first)
+    while 0 <= position <= last:
+        end = position + len(piece.words)
+        if (piece.free_start or not _joins(text, position)) and (piece.free_end or not _joins(text, end)):
+            yield position
+        position = text.find(piece.words, position + 1)
+
+
+def _whole(text: str, piece: _Piece, start: int) -> tuple[int, int]:
+    """Widen a piece to whole words, where the editor's bracket stands for the rest of one."""
+    end = start + len(piece.words)
+    while piece.free_start and _joins(text, start):
+        start -= 1
+    while piece.free_end and _joins(text, end):
+        end += 1
+    return start, end
 
 
 class NearMiss(NamedTuple):

@@ -11,19 +11,21 @@ from site_builder.base.naming import is_id, why_unsafe
 from site_builder.model.registry import REGISTRY_TYPES, Registry
 from site_builder.read.files import ReadFile
 from site_builder.read.shape import fit
-from site_builder.read.yaml import YamlFile, load_yaml
+from site_builder.read.yaml import Path, YamlFile, load_yaml
 
 FOLDER = "content/registry"
 
 
 @dataclass(frozen=True, slots=True)
 class RegistryFile:
-    """One registry file as read. ``known`` are all ids that it gives, ``None`` where the file could not be read."""
+    """One registry file as read. ``known`` are all ids that it gives, ``None`` where the file could not be read;
+    ``dropped`` are the paths of values that did not fit."""
 
     kind: str
     yaml: YamlFile | None
     items: Mapping[str, Any]
     known: frozenset[str] | None
+    dropped: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def read_registry(file: ReadFile) -> tuple[RegistryFile, tuple[Diagnostic, ...]]
         return RegistryFile(kind, yaml, {}, None), (*problems, problem("yaml-shape", yaml.place(()), message))
     found = list(problems)
     items: dict[str, Any] = {}
+    dropped: list[Path] = []
     for name, value in yaml.value.items():
         if not is_id(name) or why_unsafe(name):
             reason = why_unsafe(name) or "is not lower-case kebab-case"
@@ -61,11 +64,12 @@ def read_registry(file: ReadFile) -> tuple[RegistryFile, tuple[Diagnostic, ...]]
             hint = "it becomes a file name; write it like korean-peninsula"
             found.append(problem(code, yaml.key_place((name,)), f"the id ‘{name}’ {reason}", hint))
             continue
-        item, bad, _ = fit(yaml, value, REGISTRY_TYPES[kind], (name,))
+        item, bad, gone = fit(yaml, value, REGISTRY_TYPES[kind], (name,))
         found.extend(bad)
+        dropped.extend(gone)
         if item is not None:
             items[name] = item
-    return RegistryFile(kind, yaml, items, frozenset(yaml.value)), tuple(found)
+    return RegistryFile(kind, yaml, items, frozenset(yaml.value), tuple(dropped)), tuple(found)
 
 
 def make_registry(files: Mapping[str, RegistryFile]) -> RegistryFiles:

@@ -7,8 +7,9 @@ with such a problem is never built.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import count
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
@@ -35,6 +36,13 @@ def fit(
     Gives the typed value (``None`` where nothing can be made of it), the problems, and the paths that were left out.
     ``placeholders`` are stand-ins for required top-level fields that are missing or wrong.
     """
+    if not isinstance(value, dict):
+        name = str(at[-1]) if at else "file"
+        if value == "":
+            return None, (_explain_empty(_Wrong(file.key_place(at), name, value, {}, "")),), (at,)
+        hint = "write a mapping: each field on a line of its own, or {field: value}"
+        what = "a list" if isinstance(value, list) else "a text"
+        return None, (problem("value-type", file.place(at), f"‘{name}’ cannot be {what}", hint),), (at,)
     adapter = _adapter(cast("Any", kind))
     try:
         return adapter.validate_python(value), (), ()
@@ -51,8 +59,11 @@ def fit(
             spots = [(mended.spot(detail["loc"]), detail) for detail in details]
             changed = False
             for spot, detail in spots:
-                if detail["type"] == "missing" and (spot.last in spot.holder or spot.path in mended.dropped):
-                    changed |= mended.drop(spot, detail["type"])
+                is_missing = detail["type"] == "missing" and isinstance(detail["loc"][-1], str)
+                if is_missing and spot.last in spot.holder:
+                    continue  # a misspelt field has been taken for it
+                if any(path[: len(spot.path)] == spot.path for path in mended.dropped):
+                    changed |= mended.drop(spot, detail["type"])  # what is in it is reported already
                     continue
                 found, rename = _explain(file, kind, detail, spot)
                 if found not in problems:
@@ -133,7 +144,7 @@ class _Mended:
         top = holder is self.work
         if top and last in self.placeholders:
             holder[last] = copy.deepcopy(self.placeholders[str(last)])
-        elif error == "missing":
+        elif error == "missing" and last not in holder:
             if top or id(holder) not in self._parent:
                 return False
             above, step = self._parent[id(holder)]
@@ -153,6 +164,12 @@ class _Mended:
         for items in self._gone:
             items[:] = [item for item in items if item is not _GONE]
         self._gone.clear()
+
+
+def numbered(items: Iterable[T], dropped: Iterable[Path], *path: str | int) -> Iterator[tuple[int, T]]:
+    """Number the items of the list at ``path`` as the file does: items that did not fit are counted too."""
+    gone = {d[len(path)] for d in dropped if len(d) == len(path) + 1 and d[: len(path)] == path}
+    return zip((n for n in count() if n not in gone), items, strict=False)
 
 
 def _fields_at(kind: Any, path: Path) -> tuple[str, ...]:
@@ -194,11 +211,14 @@ def _explain(file: YamlFile, kind: Any, detail: Any, spot: _Spot) -> tuple[Diagn
         hint = f"did you mean ‘{like}’?" if like else f"known here: {', '.join(known)}"
         free = like if like and like not in spot.holder else ""
         return problem("field-unknown", file.key_place(spot.path), f"there is no field ‘{name}’ here", hint), free
-    if error == "missing":
+    if error == "missing" and isinstance(detail["loc"][-1], str):
         place = file.place(spot.path[:-1])
         return problem("field-missing", place, f"the field ‘{name}’ is missing", f"add ‘{name}:’"), ""
     place = file.place(spot.path)
     wrong = _Wrong(place, name, given, context, detail["msg"])
+    if isinstance(given, list) and error in ("missing", "too_long", "too_short"):
+        hint = "the guide says what stands here, such as [37.57, 126.98] for coordinates"
+        return problem("value-type", place, f"‘{name}’ cannot be a list of {len(given)}", hint), ""
     if given == "":
         return _explain_empty(wrong), ""
     return _EXPLAIN.get(error, _explain_type)(wrong), ""

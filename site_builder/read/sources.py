@@ -17,7 +17,7 @@ from site_builder.read.yaml import Path, YamlFile
 
 SUFFIXES = (".txt", ".md", ".html", ".htm")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_RANGE = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
+_RANGE = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?", re.ASCII)
 
 
 class Reading(NamedTuple):
@@ -30,9 +30,9 @@ class Reading(NamedTuple):
 
 
 def read_source(
-    file: ReadFile, segments: Sequence[Segment], annotation: YamlFile
+    file: ReadFile, segments: Sequence[tuple[int, Segment]], annotation: YamlFile
 ) -> tuple[SourceText | None, tuple[Diagnostic, ...]]:
-    """Read a source file and lay its segments over it; problems with segments are placed in the annotation."""
+    """Read a source file and lay its segments over it, each with its number in the annotation, where problems lead."""
     decoded, problems = decode(file)
     problems = (*problems, *control_characters(file.path, decoded))
     if problems:
@@ -106,17 +106,18 @@ class _Claimed(NamedTuple):
 
 
 def _roles(
-    text: str, lines: Sequence[tuple[int, int]], segments: Sequence[Segment], annotation: YamlFile
+    text: str, lines: Sequence[tuple[int, int]], segments: Sequence[tuple[int, Segment]], annotation: YamlFile
 ) -> tuple[list[_Claimed], tuple[Diagnostic, ...]]:
     """Find which stretch of the text each segment of the annotation covers."""
     claimed: list[_Claimed] = []
     problems: list[Diagnostic] = []
     search = SearchText(text, [line for line in lines if line[0] < line[1]])
-    for number, segment in enumerate(segments):
+    for index, (number, segment) in enumerate(segments):
         at: Path = ("segments", number)
         if bool(segment.lines) == bool(segment.exact):
             message = "a segment is given either by ‘lines’ or by ‘exact’"
-            problems.append(problem("segment-not-found", annotation.place(at), message))
+            hint = "‘lines’ for whole lines, ‘exact’ for a part of one"
+            problems.append(problem("segment-not-found", annotation.place(at), message, hint))
             continue
         if segment.exact:
             found = find_quote(search, Quote(exact=segment.exact))
@@ -137,12 +138,12 @@ def _roles(
         for start, end in stretches:
             other = next((c for c in claimed if c.start < end and start < c.end), None)
             if other is not None:
-                first = annotation.place(("segments", other.segment))
-                message = f"this {segment.role} overlaps the {segments[other.segment].role} of another segment"
+                first = annotation.place(("segments", segments[other.segment][0]))
+                message = f"this {segment.role} overlaps the {segments[other.segment][1].role} of another segment"
                 related = [(first, "the other segment")]
                 problems.append(problem("segment-overlap", annotation.place(at), message, "", related))
             else:
-                claimed.append(_Claimed(start, end, number))
+                claimed.append(_Claimed(start, end, index))
     return sorted(claimed), tuple(problems)
 
 
@@ -165,7 +166,7 @@ def _spans(
     text: str,
     lines: Sequence[tuple[int, int]],
     claimed: Sequence[_Claimed],
-    segments: Sequence[Segment],
+    segments: Sequence[tuple[int, Segment]],
     paragraphs: Sequence[int],
     line_roles: dict[int, str],
 ) -> Iterable[Span]:
@@ -195,5 +196,5 @@ def _spans(
             if number < 0:
                 yield Span(start, end, line_roles.get(index + 1, "body"), index + 1, paragraphs[index])
             else:
-                s = segments[number]
+                _, s = segments[number]
                 yield Span(start, end, s.role, index + 1, paragraphs[index], s.language, s.credit, s.event)

@@ -6,7 +6,8 @@ Places are looked up only when something is wrong, by going through the events o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -32,6 +33,8 @@ class YamlFile:
     text: str = field(repr=False)
     value: Any
     first_line: int = 1
+    shifts: Mapping[int, int] = field(default_factory=dict, repr=False)
+    "Lines, from 0, whose indentation was mended, and by how many columns their text moved."
 
     def place(self, path: Path) -> Place:
         """Find where a value starts; a missing value leads to what would hold it."""
@@ -39,14 +42,15 @@ class YamlFile:
         while path and path not in places:
             path = path[:-1]
         line, column, _, _ = places.get(path, (0, 0, 0, 0))
-        return Place(self.path, line + self.first_line, column + 1)
+        return _shifted(Place(self.path, line + self.first_line, column + 1), self.shifts, self.first_line)
 
     def key_place(self, path: Path) -> Place:
         """Find where the key of a value starts; for a list item, where the item starts."""
         found = _places(self.text).get(path)
         if found is None:
             return self.place(path)
-        return Place(self.path, found[2] + self.first_line, found[3] + 1)
+        place = Place(self.path, found[2] + self.first_line, found[3] + 1)
+        return _shifted(place, self.shifts, self.first_line)
 
 
 class _RefusedError(Exception):
@@ -63,20 +67,38 @@ def load_yaml(file: ReadFile, first_line: int = 1) -> tuple[YamlFile | None, tup
     if controls:
         return None, (*found, *controls)
     if found:
-        text = text.replace("\ufffd", "?")
+        text = text.replace("\ufffd", "x")
     value, problems = _load(file.path, text, first_line)
-    if problems and problems[0].code == "yaml-tab":
-        line = problems[0].place.line - first_line
-        lines = text.split("\n")
-        lines[line] = lines[line].replace("\t", "  ")
-        mended = "\n".join(lines)
+    shifts: dict[int, int] = {}
+    if problems and problems[-1].code == "yaml-tab":
+        line = problems[-1].place.line - first_line
+        mended, shift = _without_tabs(text, line)
         value, again = _load(file.path, mended, first_line)
-        if not any(p.code in ("yaml-syntax", "yaml-tab") for p in again):
-            problems, text = (*problems, *again), mended
-        else:
+        if any(p.code in ("yaml-syntax", "yaml-tab") for p in again):
             value = None
+        else:
+            shifts, text = {line: shift}, mended
+            problems = (*problems, *(replace(p, place=_shifted(p.place, shifts, first_line)) for p in again))
     unreadable = value is None and bool(problems)
-    return (None if unreadable else YamlFile(file.path, text, value, first_line)), (*found, *problems)
+    return (None if unreadable else YamlFile(file.path, text, value, first_line, shifts)), (*found, *problems)
+
+
+def _without_tabs(text: str, number: int) -> tuple[str, int]:
+    """Give a line that is indented by tabs the indentation of the line before; tells how many columns it moved."""
+    lines = text.split("\n")
+    line = lines[number]
+    above = next((other for other in reversed(lines[:number]) if other.strip() and "\t" not in other), "")
+    indentation = len(above) - len(above.lstrip(" "))
+    stripped = line.lstrip(" \t")
+    if above.rstrip().endswith(":"):
+        indentation += 2
+    lines[number] = " " * indentation + stripped
+    return "\n".join(lines), indentation - (len(line) - len(stripped))
+
+
+def _shifted(place: Place, shifts: Mapping[int, int], first_line: int) -> Place:
+    shift = shifts.get(place.line - first_line, 0)
+    return replace(place, column=max(1, place.column - shift)) if shift else place
 
 
 def _load(path: str, text: str, first_line: int) -> tuple[Any, tuple[Diagnostic, ...]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
+import re
 import sys
 import time
 import traceback
@@ -65,6 +67,9 @@ def make_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; gives its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     parser = make_parser()
     try:
         options = parser.parse_args(arguments)
@@ -121,14 +126,15 @@ def output_folder(options: argparse.Namespace) -> Path:
 
 def _build(options: argparse.Namespace) -> int:
     from site_builder.build.run import Options, build_site
+    from site_builder.model.config import BASE_URL
     from site_builder.shell.report import ProgressLine, Voice, count_line
 
     started = time.perf_counter()
     line = ProgressLine(sys.stderr, shown=sys.stderr.isatty() and not options.quiet and options.format == "text")
     output = output_folder(options)
     wanted = Options(base_url=options.base_url, strict=options.strict, clean=options.clean)
-    if wanted.base_url and not wanted.base_url.startswith(("http://", "https://")):
-        print("site-builder: --base-url begins with http:// or https://", file=sys.stderr)
+    if wanted.base_url and not re.fullmatch(BASE_URL, wanted.base_url.rstrip("/") + "/"):
+        print("site-builder: --base-url is an absolute address, such as https://example.org/site/", file=sys.stderr)
         return USAGE
     report = build_site(Path(options.project), output, wanted, line)
     line.clear()

@@ -55,7 +55,7 @@ class Voice:
             "files": report.files._asdict(),
             "diagnostics": [self._diagnostic_json(d) for d in report.diagnostics],
         }
-        return json.dumps(value, ensure_ascii=False, indent=2)
+        return json.dumps(value, indent=2)
 
     def _diagnostic_json(self, found: Diagnostic) -> dict[str, Any]:
         return {

@@ -209,7 +209,7 @@ def test_an_item_that_does_not_fit_is_left_out_and_the_others_keep_their_places(
         ("field-missing", 8, 5),
         ("value-type", 10, 5),
     ]
-    numbered = [(number, claim.id) for number, claim in file.numbered("claims", file.annotation.claims)]
+    numbered = [(number, claim.id) for number, claim in file.numbered(file.annotation.claims, "claims")]
     assert numbered == [(0, "c1"), (2, "c3"), (4, "c5")]
     assert file.yaml.place(("claims", 4, "id")).line == 11
 

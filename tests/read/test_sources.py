@@ -26,7 +26,7 @@ def reading(text: str | bytes, *segments: Segment, name: str = "a.txt") -> tuple
     yaml, _ = load_yaml(ReadFile("a.yaml", b"segments:\n" + b"  - {}\n" * len(segments)))
     assert yaml is not None
     data = text if isinstance(text, bytes) else text.encode("utf-8")
-    source, problems = read_source(ReadFile(f"seeds/{name}", data), segments, yaml)
+    source, problems = read_source(ReadFile(f"seeds/{name}", data), list(enumerate(segments)), yaml)
     assert source is not None
     return source, problems
 
@@ -250,7 +250,7 @@ def test_the_lines_of_a_markdown_source_are_those_of_the_file() -> None:
     source = read(MARKDOWN, name="a.md")
     assert source.line_of(source.text.index("Second")) == 4
     assert source.line_of(source.text.index("x = 1")) == 12
-    assert len(source.line_starts) == len(MARKDOWN.split("\n"))
+    assert len(source.line_starts) == len(MARKDOWN.splitlines())
 
 
 def test_offsets_lead_from_what_is_seen_of_markdown_back_into_the_file() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, evidence
+from site_builder.link.rows import ArticleRow
 from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Source
 from site_builder.pages.compose.parts import HOME, article_item, claim_list, count_of
@@ -54,9 +56,7 @@ def compose_source(reader: Reader, page: PageId) -> ComposedPage:
         if source.descriptor:
             sheet.add(f"{{.lead}}\n{sheet.prose(source.descriptor)}")
         _add_labels(sheet, source)
-    if articles:
-        sheet.heading(2, Md("Briefings"), "briefings")
-        sheet.items([article_item(sheet, row) for row in sheet.part(articles)], "articles")
+    _add_articles(sheet, "Briefings", "briefings", articles)
     if sheet.is_first and articles:
         upstream = Counter(
             u.source for row in articles for u in reader.ask(catalogue.article, row.article).annotation.upstream
@@ -65,14 +65,18 @@ def compose_source(reader: Reader, page: PageId) -> ComposedPage:
             sheet.heading(2, Md("Draws on"), "draws-on")
             ranked = sorted(upstream.items(), key=lambda u: (-u[1], u[0]))
             sheet.items([f"{sheet.title_link('sources', name)} ({count_of(n, 'article')})" for name, n in ranked])
-    if drawing:
-        sheet.heading(2, Md("Articles that draw on it"), "drawn-on-by")
-        sheet.items([article_item(sheet, row) for row in sheet.part(drawing)], "articles")
-    if relayed:
+    _add_articles(sheet, "Articles that draw on it", "drawn-on-by", drawing)
+    if shown := sheet.part(relayed):
         sheet.heading(2, Md("Statements that it relayed"), "relayed")
-        claim_list(sheet, sheet.part(relayed))
+        claim_list(sheet, shown)
     description = source.descriptor or f"{source.name}: {count_of(len(articles), 'briefing')} of its articles."
     return sheet.finish(source.name, description, "sources", [HOME, ("Sources", PageId("sources"))])
+
+
+def _add_articles(sheet: Sheet, title: str, anchor: str, found: Sequence[ArticleRow]) -> None:
+    if shown := sheet.part(found):
+        sheet.heading(2, Md(title), anchor)
+        sheet.items([article_item(sheet, row) for row in shown], "articles")
 
 
 def _add_labels(sheet: Sheet, source: Source) -> None:

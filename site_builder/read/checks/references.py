@@ -9,6 +9,7 @@ from site_builder.base.naming import did_you_mean
 from site_builder.model.registry import ENTITY_KINDS
 from site_builder.read.annotations import AnnotationFile
 from site_builder.read.project import Project
+from site_builder.read.shape import numbered
 from site_builder.read.yaml import Path, YamlFile
 
 Reference = tuple[Path, str, tuple[str, ...]]
@@ -59,59 +60,61 @@ def _article_references(entry: AnnotationFile) -> Iterator[Reference]:
     note = entry.annotation
     if not entry.is_dropped("publisher"):
         yield ("publisher",), note.publisher, ("sources",)
-    yield from ((("topics", n), topic, ("topics",)) for n, topic in enumerate(note.topics))
+    yield from ((("topics", n), topic, ("topics",)) for n, topic in entry.numbered(note.topics, "topics"))
     if note.dateline and note.dateline.place:
         yield ("dateline", "place"), note.dateline.place, ("places",)
-    yield from ((("upstream", n, "source"), up.source, ("sources",)) for n, up in enumerate(note.upstream))
-    for number, segment in enumerate(note.segments):
+    for number, upstream in entry.numbered(note.upstream, "upstream"):
+        yield ("upstream", number, "source"), upstream.source, ("sources",)
+    for number, segment in entry.numbered(note.segments, "segments"):
         if segment.event:
             yield ("segments", number, "event"), segment.event, ("events",)
-    for number, claim in entry.numbered("claims", note.claims):
+    for number, claim in entry.numbered(note.claims, "claims"):
         for field in ("speaker", "holder", "addressee"):
-            for n, name in enumerate(getattr(claim, field)):
+            for n, name in entry.numbered(getattr(claim, field), "claims", number, field):
                 yield ("claims", number, field, n), name, _ACTORS
         yield from (
             (("claims", number, "via", n), via, ("sources", "organizations")) for n, via in enumerate(claim.via)
         )
         if claim.proposition:
             yield ("claims", number, "proposition"), claim.proposition, ("propositions",)
-    for number, report in entry.numbered("events", note.events):
+    for number, report in entry.numbered(note.events, "events"):
         yield ("events", number, "event"), report.event, ("events",)
-    for number, fact in entry.numbered("facts", note.facts):
+    for number, fact in entry.numbered(note.facts, "facts"):
         yield ("facts", number, "measure"), fact.measure, ("measures",)
-    for number, mention in entry.numbered("mentions", note.mentions):
+    for number, mention in entry.numbered(note.mentions, "mentions"):
         yield ("mentions", number, "entity"), mention.entity, ENTITY_KINDS
-    for number, relation in entry.numbered("relations", note.relations):
+    for number, relation in entry.numbered(note.relations, "relations"):
         if relation.event:
             yield ("relations", number, "event"), relation.event, ("events",)
 
 
 def _registry_references(project: Project, kind: str) -> Iterator[Reference]:
-    registry = project.registries.registry
-    if kind == "people":
-        for key, person in registry.people.items():
-            for n, post in enumerate(person.posts):
-                yield (key, "posts", n, "organization"), post.organization, ("organizations",)
-    for key, organization in registry.organizations.items() if kind == "organizations" else ():
-        if organization.parent:
-            yield (key, "parent"), organization.parent, ("organizations",)
-    for key, place in registry.places.items() if kind == "places" else ():
-        if place.within:
-            yield (key, "within"), place.within, ("places",)
-    for key, system in registry.systems.items() if kind == "systems" else ():
-        if system.operator:
-            yield (key, "operator"), system.operator, ("organizations",)
+    registry, dropped = project.registries.registry, project.registries.files[kind].dropped
+    for key, person in registry.people.items() if kind == "people" else ():
+        for n, post in numbered(person.posts, dropped, key, "posts"):
+            yield (key, "posts", n, "organization"), post.organization, ("organizations",)
+    for field, holders, target in _SINGLE_REFERENCES:
+        for key, item in registry.items(holders).items() if kind == holders else ():
+            if value := getattr(item, field):
+                yield (key, field), value, (target,)
     for key, topic in registry.topics.items() if kind == "topics" else ():
         for field in ("broader", "related"):
-            yield from (((key, field, n), name, ("topics",)) for n, name in enumerate(getattr(topic, field)))
-    for key, proposition in registry.propositions.items() if kind == "propositions" else ():
-        yield (key, "topic"), proposition.topic, ("topics",)
+            for n, name in numbered(getattr(topic, field), dropped, key, field):
+                yield (key, field, n), name, ("topics",)
     for key, event in registry.events.items() if kind == "events" else ():
-        if event.location:
-            yield (key, "location"), event.location, ("places",)
-        if event.super_event:
-            yield (key, "super_event"), event.super_event, ("events",)
-        yield from (((key, "participants", n), p, _PARTICIPANTS) for n, p in enumerate(event.participants))
+        for n, participant in numbered(event.participants, dropped, key, "participants"):
+            yield (key, "participants", n), participant, _PARTICIPANTS
+
+
+_SINGLE_REFERENCES = (
+    ("parent", "organizations", "organizations"),
+    ("within", "places", "places"),
+    ("operator", "systems", "organizations"),
+    ("topic", "propositions", "topics"),
+    ("location", "events", "places"),
+    ("super_event", "events", "events"),
+)
+"""Fields of registered items that refer to one other item: field, registry file, file referred to."""
 
 
 def check_settings_references(project: Project) -> Iterator[Diagnostic]:
@@ -119,9 +122,11 @@ def check_settings_references(project: Project) -> Iterator[Diagnostic]:
     if project.config_yaml is None:
         return
     names = [page.name for page in project.pages]
-    for number, item in enumerate(project.config.navigation):
-        if bool(item.page) == bool(item.url):
-            place = project.config_yaml.place(("navigation", number))
+    for number, item in numbered(project.config.navigation, project.config_dropped, "navigation"):
+        place = project.config_yaml.place(("navigation", number))
+        if item.page and item.url:
+            yield problem("value-invalid", place, f"‘{item.title}’ leads to two places", "give either ‘page’ or ‘url’")
+        elif not item.page and not item.url and ("navigation", number, "url") not in project.config_dropped:
             yield problem("field-missing", place, f"‘{item.title}’ leads nowhere", "give either ‘page’ or ‘url’")
         elif item.page and item.page not in names and item.page not in project.unreadable_pages:
             hint = did_you_mean(item.page, names) or f"write content/pages/{item.page}.md"
@@ -133,12 +138,18 @@ def check_cites(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]
     """Each cite names a part of this article, or of another one as ``article-id#part``."""
     note = entry.annotation
     cites: list[tuple[Path, str]] = [
-        (("bluf", "cites", n), c) for n, c in enumerate(note.bluf.cites if note.bluf else ())
+        (("bluf", "cites", n), c) for n, c in entry.numbered(note.bluf.cites if note.bluf else (), "bluf", "cites")
     ]
-    for number, judgment in entry.numbered("judgments", note.judgments):
-        cites.extend((("judgments", number, "cites", n), cite) for n, cite in enumerate(judgment.cites))
-    for number, relation in entry.numbered("relations", note.relations):
-        cites.extend((("relations", number, "cites", n), cite) for n, cite in enumerate(relation.cites))
+    for number, judgment in entry.numbered(note.judgments, "judgments"):
+        cites.extend(
+            (("judgments", number, "cites", n), cite)
+            for n, cite in entry.numbered(judgment.cites, "judgments", number, "cites")
+        )
+    for number, relation in entry.numbered(note.relations, "relations"):
+        cites.extend(
+            (("relations", number, "cites", n), cite)
+            for n, cite in entry.numbered(relation.cites, "relations", number, "cites")
+        )
     others: dict[str, AnnotationFile] = {other.id: other for other in project.annotations}
     for path, cite in cites:
         article, hash_mark, local = cite.rpartition("#")
@@ -160,7 +171,7 @@ def check_cites(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]
 def check_relations(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
     """A relation leads to another article."""
     others: set[str] = {other.id for other in project.annotations} | project.unreadable
-    for number, relation in entry.numbered("relations", entry.annotation.relations):
+    for number, relation in entry.numbered(entry.annotation.relations, "relations"):
         path: Path = ("relations", number, "to")
         if relation.to == entry.id:
             yield problem("relation-self", entry.yaml.place(path), "an article cannot be related to itself")

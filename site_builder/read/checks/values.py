@@ -21,7 +21,7 @@ def check_topics(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic
 
 def check_stances(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
     """A stance is toward a proposition."""
-    for number, claim in entry.numbered("claims", entry.annotation.claims):
+    for number, claim in entry.numbered(entry.annotation.claims, "claims"):
         if claim.stance and not claim.proposition and not entry.is_dropped("claims", number, "proposition"):
             hint = "add ‘proposition:’, an id from content/registry/propositions.yaml"
             place = entry.yaml.place(("claims", number, "stance"))
@@ -36,7 +36,7 @@ def check_bases(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]
     ]
     if note.published:
         values.append((("published",), note.published.basis, note.published.why, note.published.ref))
-    for number, fact in entry.numbered("facts", note.facts):
+    for number, fact in entry.numbered(note.facts, "facts"):
         # The words that a value was read from are its reason where no other is given.
         values.append((("facts", number), fact.basis, fact.why or fact.text, fact.ref))
     for path, basis, why, ref in values:
@@ -76,7 +76,7 @@ def check_event_dates(entry: AnnotationFile, project: Project) -> Iterator[Diagn
     """A report's date of an event can be the registered one."""
     events = project.registries.registry.events
     file = project.registries.files.get("events")
-    for number, report in entry.numbered("events", entry.annotation.events):
+    for number, report in entry.numbered(entry.annotation.events, "events"):
         event = events.get(report.event)
         if event is None or report.date is None or report.date.overlaps(event.date):
             continue
@@ -89,7 +89,7 @@ def check_event_dates(entry: AnnotationFile, project: Project) -> Iterator[Diagn
 def check_measures(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
     """The value of a fact can be compared as its measure says."""
     measures = project.registries.registry.measures
-    for number, fact in entry.numbered("facts", entry.annotation.facts):
+    for number, fact in entry.numbered(entry.annotation.facts, "facts"):
         measure = measures.get(fact.measure)
         wrong = value_problem(measure, fact.value) if measure else ""
         if wrong:

@@ -22,7 +22,7 @@ _ON_LIST = re.compile(
 )
 _OFF_LIST = re.compile(
     r"\b(?:probabl[ey]|improbabl[ey]|possibl[ey]|perhaps|maybe|conceivabl[ey]|plausibl[ey]|doubtful|undoubtedly"
-    r"|certainly|highly likely|highly unlikely|remote chance|good chance|could well|may well|might)\b",
+    r"|(?<!almost )certainly|highly likely|highly unlikely|remote chance|good chance|could well|may well|might)\b",
     re.IGNORECASE,
 )
 _CONFIDENCE = re.compile(r"\b(?:confidence|confident(?:ly)?)\b", re.IGNORECASE)
@@ -55,7 +55,7 @@ def check_bluf(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
 
 def check_judgments(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
     """Likelihood and confidence stand in sentences of their own, and likelihood is said in the terms of ICD 203."""
-    for number, judgment in entry.numbered("judgments", entry.annotation.judgments):
+    for number, judgment in entry.numbered(entry.annotation.judgments, "judgments"):
         path: Path = ("judgments", number, "text")
         if any(_mixes(sentence, judgment) for sentence in sentences(judgment.text)):
             hint = "give the confidence in ‘confidence’ and ‘confidence_why’"
