@@ -133,6 +133,15 @@ class Edtf:
         return {0: "year", 1: "decade", 2: "century"}[first.year.count("X")]
 
     @property
+    def year_in_words(self) -> str:
+        """Name the year in which the date can begin, for lists by year: ``2017``, ``44 BC``, ``By 2017``."""
+        day = self.earliest or self.latest
+        if day is None:
+            return "Without a date"
+        year = f"{1 - day.year} BC" if day.year <= 0 else str(day.year)
+        return year if self.earliest else f"By {year}"
+
+    @property
     def is_uncertain(self) -> bool:
         """Tell whether the author marked the date as uncertain or approximate."""
         return any(mark in self.text for mark in "?~%")

@@ -50,11 +50,15 @@ class Sheet:
         if block:
             self._blocks.append(block)
 
-    def heading(self, level: int, title: Md, anchor: str = "", kind: str = "") -> None:
-        """Begin a section; names link anew in it."""
+    def heading(self, level: int, title: Md, anchor: str = "", kind: str = "", item: str = "") -> None:
+        """Begin a section; names link anew in it. ``item`` is the author's id of what the section is about.
+
+        Anchors of the program's own begin with a capital, and authors' ids never do, so that the two cannot meet.
+        """
         if level <= 2:
             self._named.clear()
-        marks = " ".join(filter(None, [f"#{anchor}" if anchor else "", f".{kind}" if kind else ""]))
+        name = item or (anchor[:1].upper() + anchor[1:])
+        marks = " ".join(filter(None, [f"#{name}" if name else "", f".{kind}" if kind else ""]))
         self.add((f"{{{marks}}}\n" if marks else "") + f"{'#' * level} {title}")
 
     def items(self, items: Iterable[str], kind: str = "") -> None:

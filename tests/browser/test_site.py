@@ -105,7 +105,7 @@ def test_a_page_says_the_same_without_scripts(browser: Browser, addresses: dict[
 def test_the_first_tab_skips_to_the_text(browser: Browser, addresses: dict[str, str]) -> None:
     page, _ = open_page(browser, addresses["root"] + "topics/thaad-in-korea.html")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#Content"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
@@ -114,11 +114,11 @@ def test_the_first_tab_skips_to_the_text(browser: Browser, addresses: dict[str, 
 
 def test_a_quote_leads_to_its_passage_and_back(browser: Browser, addresses: dict[str, str]) -> None:
     page, _ = open_page(browser, addresses["disk"] + "briefings/china-urges-us-2015.html")
-    page.click("a[href='#source-c1']")
-    assert page.url.endswith("#source-c1")
-    assert page.locator("#source-c1").is_visible()
+    page.click("a[href='#Source-c1']")
+    assert page.url.endswith("#Source-c1")
+    assert page.locator("#Source-c1").is_visible()
     assert page.locator("mark").count() > 3
-    page.click("#source-c1 a")
+    page.click("#Source-c1 a")
     assert page.url.endswith("#c1")
     page.context.close()
 

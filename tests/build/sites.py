@@ -62,7 +62,7 @@ def page_text(html: str) -> str:
 
 
 def sections(html: str) -> dict[str, str]:
-    """Give the text of each section of a page by the anchor of its second-level heading; what stands above is ``""``."""
+    """Give the text of each section by the anchor of its second-level heading; what stands above has an empty one."""
     found: dict[str, list[str]] = {"": []}
     anchor = ""
     for node in one(LexborHTMLParser(html), "main > article").iter():

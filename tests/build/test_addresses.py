@@ -32,8 +32,8 @@ def test_a_base_url_gets_the_slash_that_it_lacks(bench: Bench) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["index", "timeline", "positions", "evidence", "glossary", "gaps", "changes", "404", "briefings", "topics", "people",
-     "data", "assets", "feed", "sitemap", "robots", "llms"],
+    ["index", "timeline", "positions", "evidence", "glossary", "gaps", "changes", "404", "briefings", "topics",
+     "people", "data", "assets", "feed", "sitemap", "robots", "llms"],
 )  # fmt: skip
 def test_a_hand_written_page_cannot_have_the_name_of_a_page_of_the_program(bench: Bench, name: str) -> None:
     bench.write(f"content/pages/{name}.md", PAGE)
@@ -65,7 +65,9 @@ def test_an_item_cannot_be_the_list_of_its_kind(bench: Bench, kind: str, line: s
     ],
     ids=["case", "sharp s", "composed", "width", "sign"],
 )
-def test_hand_written_pages_that_are_one_file_on_some_systems_are_both_named(bench: Bench, one: str, other: str) -> None:
+def test_hand_written_pages_that_are_one_file_on_some_systems_are_both_named(
+    bench: Bench, one: str, other: str
+) -> None:
     bench.write(f"content/pages/{one}.md", PAGE).write(f"content/pages/{other}.md", PAGE)
     collision = only(bench.build().diagnostics, "path-collision")
     named = {collision.place.path, *(place.path for place, _ in collision.related)}

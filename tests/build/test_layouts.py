@@ -52,7 +52,9 @@ def test_an_asset_of_the_site_s_own_is_published_with_its_bytes(bench: Bench) ->
 
 def test_values_in_a_layout_are_escaped(bench: Bench) -> None:
     bench.edit("content/site.yaml", "title: Eastport", 'title: "<b>East & port</b>"')
-    bench.write("templates/page.html", "<title>{{ page.title }}</title><p title='{{ page.title }}'></p>").built()
+    bench.write(
+        "templates/page.html", "<title>{{ page.title }}</title><p title='{{ page.title }}'></p>{{ body }}"
+    ).built()
     tree = LexborHTMLParser(bench.html("index"))
     assert tree.css("title")[0].text() == "<b>East & port</b>"
     assert tree.css("p")[0].attributes["title"] == "<b>East & port</b>"
@@ -103,14 +105,18 @@ def test_an_error_in_a_layout_is_reported_once_for_all_pages(bench: Bench) -> No
 
 
 def test_a_layout_that_links_to_nothing_is_reported(bench: Bench) -> None:
-    bench.write("templates/page.html", "<a href='x'></a><link rel='stylesheet' href=\"{{ root }}assets/gone.css\">{{ body }}")
+    bench.write(
+        "templates/page.html", "<a href='x'></a><link rel='stylesheet' href=\"{{ root }}assets/gone.css\">{{ body }}"
+    )
     report = bench.build()
     assert not report.succeeded
     assert "link-broken" in {d.code for d in report.diagnostics}
 
 
 @pytest.mark.parametrize("theme", ["{css: [gone.css]}", "{logo: gone.svg}"])
-def test_an_asset_that_the_theme_names_and_that_is_not_there_is_placed_in_the_settings(bench: Bench, theme: str) -> None:
+def test_an_asset_that_the_theme_names_and_that_is_not_there_is_placed_in_the_settings(
+    bench: Bench, theme: str
+) -> None:
     bench.append("content/site.yaml", f"theme: {theme}\n")
     diagnostics = bench.build().diagnostics
     assert {d.place.path for d in diagnostics} == {"content/site.yaml"}

@@ -227,7 +227,14 @@ def test_a_draft_of_the_record_that_became_a_link_is_not_written_through(bench: 
 
 @pytest.mark.parametrize(
     "path",
-    ["../victim.txt", "site/../../victim.txt", "{absolute}", "site/briefings/../../../victim.txt", "./../victim.txt", "victim.txt"],
+    [
+        "../victim.txt",
+        "site/../../victim.txt",
+        "{absolute}",
+        "site/briefings/../../../victim.txt",
+        "./../victim.txt",
+        "victim.txt",
+    ],
 )
 def test_a_record_never_makes_a_build_remove_what_is_not_the_site_s(bench: Bench, path: str) -> None:
     victim = bench.output.parent / "victim.txt"

@@ -203,7 +203,7 @@ def records(bench: Bench) -> tuple[dict[tuple[str, tuple[Any, ...]], str], dict[
         reader = Reader(index)
         compose(reader, page)
         assert reader.record() or page.kind == "404", page
-        prints.update((tuple(question), mark) for question, mark in reader.record())
+        prints.update({(question.query, question.arguments): mark for question, mark in reader.record()})
     return prints, {question: index.answer(QUERIES[question[0]], question[1]).value for question in prints}
 
 

@@ -84,7 +84,9 @@ def test_a_table_without_names_finds_nothing() -> None:
 
 
 def test_weak_aliases_and_metonyms_never_link_by_themselves(bench: Bench) -> None:
-    bench.edit("content/registry/people.yaml", "bo-lind: {name: Bo Lind", "bo-lind: {name: Bo Lind, weak_aliases: [Lind]")
+    bench.edit(
+        "content/registry/people.yaml", "bo-lind: {name: Bo Lind", "bo-lind: {name: Bo Lind, weak_aliases: [Lind]"
+    )
     reader = reader_of(bench)
     assert reader.ask(names.names_in, "Lind of Lusia spoke.") == ()
     assert [n.entity for n in reader.ask(names.names_in, "Bo Lind of Lusia Island spoke.")] == ["bo-lind", "lusia"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from site_builder.link.queries import evidence
 from site_builder.link.queries.evidence import Position
+from site_builder.link.rows import ClaimRow
 from tests.bench import ANSWER, OPENING, Bench
 from tests.link.linked import reader_of
 
@@ -34,7 +35,11 @@ def history(of: Position) -> list[tuple[str, str, tuple[str, ...]]]:
 
 def test_a_person_s_claim_is_the_position_of_the_government_at_the_top(bench: Bench) -> None:
     government = found(bench, "government")
-    assert (government.stance, str(government.date), government.claims) == ("supports", "12 April 2021", ("opening#c1",))
+    assert (government.stance, str(government.date), government.claims) == (
+        "supports",
+        "12 April 2021",
+        ("opening#c1",),
+    )
     assert position(bench, "ana-ruiz") is None
     assert position(bench, "ministry-of-ports") is None
 
@@ -114,7 +119,7 @@ def test_the_claims_of_a_holder_a_speaker_and_an_outlet_are_told_apart(bench: Be
     say(bench, speaker="bo-lind", holder="government", stance="supports", via="wire")
     reader = reader_of(bench)
 
-    def names(rows: tuple[evidence.ClaimRow, ...]) -> list[str]:
+    def names(rows: tuple[ClaimRow, ...]) -> list[str]:
         return [f"{row.article}#{row.claim}" for row in rows]
 
     assert names(reader.ask(evidence.claims_spoken_by, "bo-lind")) == ["answer#c1", "answer#c2"]

@@ -26,7 +26,9 @@ def test_events_stand_by_first_possible_day_then_last_then_id(bench: Bench) -> N
 
 def test_the_reports_of_an_article_stand_in_the_order_of_their_own_dates(bench: Bench) -> None:
     bench.edit(OPENING, "events:\n", "events:\n  - {id: e2, event: press-day, role: main, quote: said in April}\n")
-    bench.edit(OPENING, "facts:\n", '  - {id: e3, event: press-day, role: main, date: "2021-04-02", quote: in April}\nfacts:\n')
+    bench.edit(
+        OPENING, "facts:\n", '  - {id: e3, event: press-day, role: main, date: "2021-04-02", quote: in April}\nfacts:\n'
+    )
     assert [r.report for r in reader_of(bench).ask(timeline.reports_in, "opening")] == ["e2", "e3", "e1"]
 
 

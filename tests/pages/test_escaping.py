@@ -39,7 +39,9 @@ SYNTAX = [
 
 # Text without surrogates and without the control characters that the readers refuse.
 characters = st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\r\t\u0085")
-texts = st.lists(st.one_of(st.sampled_from(SYNTAX), st.text(characters, min_size=1, max_size=8)), min_size=1, max_size=10)
+texts = st.lists(
+    st.one_of(st.sampled_from(SYNTAX), st.text(characters, min_size=1, max_size=8)), min_size=1, max_size=10
+)
 
 
 def shown(markdown: str, selector: str) -> str:
@@ -87,7 +89,14 @@ def test_an_empty_text_is_escaped_to_an_empty_text() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://a.org/x(y)", "https://a.org/<b>", 'https://a.org/"b"', "https://a.org/a\\b", "https://a.org/ä ö", "https://a.org/[x]"],
+    [
+        "https://a.org/x(y)",
+        "https://a.org/<b>",
+        'https://a.org/"b"',
+        "https://a.org/a\\b",
+        "https://a.org/ä ö",
+        "https://a.org/[x]",
+    ],
 )
 def test_any_url_stays_one_link(url: str) -> None:
     rendering = render_markdown(f"[words]({link_target(url)}) after")
@@ -102,7 +111,9 @@ def test_raw_html_of_a_page_is_shown_as_text() -> None:
     assert shown("<div onclick=x>\n\ntext", "p:first-child") == "<div onclick=x>"
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "JavaScript:alert(1)", "vbscript:x", "data:text/html,x", "file:///x"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "JavaScript:alert(1)", "vbscript:x", "data:text/html,x", "file:///x"]
+)
 def test_a_link_with_a_dangerous_scheme_is_no_link(url: str) -> None:
     assert LexborHTMLParser(render_markdown(f"[words]({url})").html).css("a") == []
 

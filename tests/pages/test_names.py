@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from site_builder.base.keys import PageId
+from site_builder.link.index import Reader
+from site_builder.pages.markdown import render_markdown
+from site_builder.pages.writing import Sheet
 from tests.bench import OPENING, Bench
 from tests.build.sites import one
+from tests.link.linked import reader_of
+from tests.pages.test_escaping import texts
 
 METHOD = "content/pages/method.md"
 
@@ -101,7 +109,7 @@ def test_a_name_in_a_bottom_line_links_once_and_again_in_the_next_section(bench:
     links = [target for _, target in body_links(html, "p.bottom-line") if "#" not in target]
     assert links == ["../people/ana-ruiz.html", "../places/eastport.html"]
     judgment = next(node for node in LexborHTMLParser(html).css("h3.judgment ~ p") if "likely" in node.text())
-    assert [node.text() for node in judgment.css("a")][0] == "Ana Ruiz"
+    assert judgment.css("a")[0].text() == "Ana Ruiz"
 
 
 def test_a_page_does_not_link_to_itself(bench: Bench) -> None:
@@ -115,3 +123,24 @@ def test_quoted_words_of_a_source_never_hold_links_to_names(built: Bench) -> Non
         for quotation in LexborHTMLParser(path.read_text("utf-8")).css("blockquote"):
             targets = [node.attributes.get("href") or "" for node in quotation.css("a")]
             assert all(target.startswith("#") for target in targets), (path.name, targets)
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """A reader of the small project."""
+    return reader_of(Bench(tmp_path_factory.mktemp("names")))
+
+
+named = st.lists(st.one_of(texts.map("".join), st.sampled_from(["Ana Ruiz", " Ruiz ", "Eastport"])), min_size=1)
+
+
+@settings(max_examples=300, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(named.map("".join))
+def test_linking_names_changes_no_text(reader: Reader, text: str) -> None:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\u0085")
+    html = render_markdown(f"- {Sheet(reader, PageId('gaps')).prose(text)}").html
+    item = one(LexborHTMLParser(html), "li") if text else None
+    assert (item.text() if item else "") == text
+    if item:
+        targets = [node.attributes["href"] for node in item.css("a")]
+        assert len(targets) == len(set(targets)) == len(item.css("*")) - 1

@@ -54,7 +54,7 @@ def test_links_are_relative_to_the_page_they_stand_on(here: str, there: str, way
 
 def test_a_section_without_content_is_left_out(bench: Bench) -> None:
     opening, answer = (sections(bench.built().html(f"briefings/{name}")) for name in ("opening", "answer"))
-    for anchor in ("bottom-line", "judgments", "timeline", "gaps"):
+    for anchor in ("Bottom-line", "Judgments", "Timeline", "Gaps"):
         assert anchor in opening
         assert anchor not in answer
 
@@ -154,7 +154,8 @@ def test_a_date_prints_as_precisely_as_it_is_known(bench: Bench, date: str, prin
 
 
 @pytest.mark.parametrize(
-    "name", ["facts", "claims", "content", "menu", "provenance", "how-to-cite", "source-c1", "contents-title", "related"]
+    "name",
+    ["facts", "claims", "content", "menu", "provenance", "how-to-cite", "source-c1", "contents-title", "related"],
 )
 def test_an_author_s_id_never_stands_twice_on_a_page(bench: Bench, name: str) -> None:
     bench.edit(OPENING, "id: c2", f"id: {name}")
@@ -350,7 +351,10 @@ def test_a_navigation_entry_leads_to_its_page_from_every_depth(bench: Bench) -> 
 def test_a_position_without_a_date_still_leads_to_its_history(bench: Bench) -> None:
     bench.edit(ANSWER, 'published: "2021-04-13"\n', "").built()
     links = {n.text(): n.attributes["href"] for n in LexborHTMLParser(bench.html("positions")).css("td a")}
-    assert links == {"12 April 2021": "propositions/open-in-may.html#government", "no date": "propositions/open-in-may.html#dockers-union"}
+    assert links == {
+        "12 April 2021": "propositions/open-in-may.html#government",
+        "no date": "propositions/open-in-may.html#dockers-union",
+    }
 
 
 def test_no_mark_of_the_markdown_is_left_in_the_text_of_a_page(bench: Bench) -> None:

@@ -81,7 +81,9 @@ def test_every_literal_quote_of_the_sample_gives_back_its_words_at_its_offsets(b
 
 
 def test_offsets_count_code_points_after_a_byte_order_mark_and_over_line_ends(bench: Bench) -> None:
-    bench.seed("answer.txt", "\ufeff🙂 Привет\r\nThe Dockers’ Union opposes an opening in May.\r\nThe pier measures 280 metres")
+    bench.seed(
+        "answer.txt", "\ufeff🙂 Привет\r\nThe Dockers’ Union opposes an opening in May.\r\nThe pier measures 280 metres"
+    )
     bench.built()
     text = seeds(bench)["answer"]
     for article, quote in quotes(bench.manifest()):
@@ -99,7 +101,7 @@ def test_offsets_of_a_markdown_source_point_into_the_file(bench: Bench) -> None:
 
 
 def test_an_elided_quote_spans_from_its_first_to_its_last_part(bench: Bench) -> None:
-    bench.edit(OPENING, "quote: The new pier is 300 metres long.", "quote: \"The new pier […] metres long\"").built()
+    bench.edit(OPENING, "quote: The new pier is 300 metres long.", 'quote: "The new pier […] metres long"').built()
     quote = by(bench.manifest()["facts"], id="opening#f1")["quote"]
     assert quote["grade"] == "elided"
     assert quote["exact"] == "The new pier […] metres long"

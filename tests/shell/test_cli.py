@@ -17,7 +17,9 @@ from tests.bench import OPENING, Bench
 
 Capture = pytest.CaptureFixture[str]
 
-LINE = re.compile(r"(?P<path>[^:\n]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning)\[(?P<code>[a-z-]+)\]: .+")
+LINE = re.compile(
+    r"(?P<path>[^:\n]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning)\[(?P<code>[a-z-]+)\]: .+"
+)
 
 
 def run(bench: Bench, command: str, *more: str) -> int:
@@ -72,7 +74,16 @@ def test_wrong_usage_exits_with_2(arguments: list[str], capsys: Capture) -> None
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://example.org/", "example.org", "//example.org/", "https://", "https://a b/", "https://a.org/?x=1", "https://a.org/#x"]
+    "url",
+    [
+        "ftp://example.org/",
+        "example.org",
+        "//example.org/",
+        "https://",
+        "https://a b/",
+        "https://a.org/?x=1",
+        "https://a.org/#x",
+    ],
 )
 def test_a_base_url_that_is_none_exits_with_2(bench: Bench, capsys: Capture, url: str) -> None:
     assert run(bench, "build", "--base-url", url) == 2
@@ -306,7 +317,10 @@ MISTAKES: dict[str, tuple[str, str | bytes]] = {
     ),
     "settings that are not YAML": ("content/site.yaml", "title: [\n"),
     "empty settings": ("content/site.yaml", ""),
-    "settings of wrong shapes": ("content/site.yaml", "title: []\ndescription: {}\nbase_url: 7\nnavigation: x\nrights: 1\n"),
+    "settings of wrong shapes": (
+        "content/site.yaml",
+        "title: []\ndescription: {}\nbase_url: 7\nnavigation: x\nrights: 1\n",
+    ),
     "an empty registry file": ("content/registry/people.yaml", ""),
     "a registry file that is a text": ("content/registry/topics.yaml", "topics\n"),
     "a registry item that is a text": ("content/registry/events.yaml", "opening: yes\n"),
@@ -327,9 +341,7 @@ MISTAKES: dict[str, tuple[str, str | bytes]] = {
 
 @pytest.mark.parametrize("command", ["build", "check"])
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_no_mistake_of_an_author_ends_in_a_traceback(
-    bench: Bench, capsys: Capture, mistake: str, command: str
-) -> None:
+def test_no_mistake_of_an_author_ends_in_a_traceback(bench: Bench, capsys: Capture, mistake: str, command: str) -> None:
     path, content = MISTAKES[mistake]
     status = run(bench.write(path, content), command)
     error = capsys.readouterr().err

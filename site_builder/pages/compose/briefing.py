@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from site_builder.base.keys import PageId
+from site_builder.link.entries import source_words
 from site_builder.link.holders import post_at
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, evidence, related, timeline
@@ -41,9 +42,8 @@ def compose_briefing(reader: Reader, page: PageId) -> ComposedPage:
         section(sheet, article)
     older, newer = reader.ask(catalogue.neighbours, page.id)
     note = article.annotation
-    description = (
-        note.bluf.text if note.bluf else note.deck or f"What “{note.headline.text}” says, statement by statement."
-    )
+    deck = source_words(article, note.deck)
+    description = note.bluf.text if note.bluf else deck or f"What “{note.headline.text}” says, statement by statement."
     return sheet.finish(
         title=note.headline.text,
         description=description,
@@ -82,8 +82,8 @@ def _add_head(sheet: Sheet, article: Article) -> None:
     topics = joined([sheet.title_link("topics", topic) for topic in note.topics], ", ")
     lines.append(f"Topics: {topics}" if topics else "")
     sheet.add("{.lead-in}\n" + "\\\n".join(line for line in lines if line))
-    if note.deck:
-        sheet.add(f"{{.deck}}\n{escape_markdown(note.deck)}")
+    if deck := source_words(article, note.deck):
+        sheet.add(f"{{.deck}}\n{escape_markdown(deck)}")
 
 
 def _add_bottom_line(sheet: Sheet, article: Article) -> None:
@@ -105,7 +105,7 @@ def _add_judgments(sheet: Sheet, article: Article) -> None:
 
 def _add_judgment(sheet: Sheet, article: Article, judgment: Judgment) -> None:
     likelihood = judgment.likelihood or "no likelihood given"
-    sheet.heading(3, Md(f"Judgment {judgment.id}: {likelihood}"), judgment.id, "judgment")
+    sheet.heading(3, Md(f"Judgment {judgment.id}: {likelihood}"), item=judgment.id, kind="judgment")
     sheet.add(f"{sheet.prose(judgment.text)} {sheet.cites(judgment.cites, article.id)}".rstrip())
     if judgment.confidence:
         why = f" {escape_markdown(judgment.confidence_why)}" if judgment.confidence_why else ""
@@ -125,7 +125,9 @@ def _add_claims(sheet: Sheet, article: Article) -> None:
 
 
 def _add_claim(sheet: Sheet, article: Article, row: ClaimRow) -> None:
-    sheet.heading(3, Md(f"{sheet.entities(row.holder)} {stance_mark(sheet, row.stance)}".strip()), row.claim, "claim")
+    sheet.heading(
+        3, Md(f"{sheet.entities(row.holder)} {stance_mark(sheet, row.stance)}".strip()), item=row.claim, kind="claim"
+    )
     if row.proposition:
         note = f" ({escape_markdown(row.stance_note)})" if row.stance_note else ""
         sheet.add(f"{{.proposition}}\n{sheet.title_link('propositions', row.proposition)}{note}")
@@ -168,7 +170,7 @@ def _where(sheet: Sheet, article: Article, name: str) -> str:
     part = "" if anchor.segment == "body" else f" in the {anchor.segment}"
     words = Md(f"{GRADES[anchor.grade][0]}{part}, line {anchor.line}")
     if article.display in ("excerpt", "full") and anchor.segment not in UNMARKED:
-        return sheet.link(words, sheet.page, f"source-{name}")
+        return sheet.link(words, sheet.page, f"Source-{name}")
     return words if article.display == "quotes-only" else f"{words}, not shown for reasons of rights"
 
 

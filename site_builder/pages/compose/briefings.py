@@ -19,7 +19,7 @@ def compose_briefings(reader: Reader, page: PageId) -> ComposedPage:
     sheet.add(f"{count_of(len(found), 'briefing')}, each made from one source article, newest first.")
     years: dict[str, list[str]] = {}
     for row in sheet.part(found):
-        year = f"{row.date.latest.year}" if row.date and row.date.latest else "Without a date"
+        year = row.date.year_in_words if row.date else "Without a date"
         years.setdefault(year, []).append(article_item(sheet, row))
     for year, items in years.items():
         sheet.heading(2, Md(year), f"year-{year.lower().replace(' ', '-')}")

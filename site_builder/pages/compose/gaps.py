@@ -26,7 +26,7 @@ def compose_gaps(reader: Reader, page: PageId) -> ComposedPage:
     if by_article:
         sheet.heading(2, Md("Open questions"), "questions")
         for article, texts in by_article.items():
-            sheet.heading(3, sheet.article_link(article, "gaps"), f"questions-{article}")
+            sheet.heading(3, sheet.article_link(article, "Gaps"), f"questions-{article}")
             sheet.items([sheet.prose(text) for text in texts])
     if sheet.is_first:
         _add_silent(sheet)

@@ -16,10 +16,15 @@ from site_builder.pages.writing import Sheet, joined
 HOME = ("Home", PageId("home"))
 
 
+def article_date(sheet: Sheet, row: ArticleRow) -> Md:
+    """Print when an article appeared, marked where the source does not state it; the briefing says why."""
+    return Md(f"{sheet.date(row.date)}{basis_mark(sheet, row.date_basis)}" if row.date else sheet.date(None))
+
+
 def article_item(sheet: Sheet, row: ArticleRow, note: str = "") -> str:
     """A briefing in a list: headline, date, publisher, and its bottom line on a line of its own."""
     publisher = sheet.title_link("sources", row.publisher)
-    origin = sheet.span(f"{sheet.date(row.date)} · {publisher}", "meta")
+    origin = sheet.span(f"{article_date(sheet, row)} · {publisher}", "meta")
     first = f"{sheet.span(sheet.article_link(row.article), 'title')} {origin}"
     first += f" {sheet.span(note, 'meta')}" if note else ""
     return first + (f"\\\n{escape_markdown(row.bluf)}" if row.bluf else "")

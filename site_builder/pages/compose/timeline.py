@@ -38,11 +38,7 @@ def compose_timeline(reader: Reader, page: PageId) -> ComposedPage:
     )
     years: dict[str, list[str]] = {}
     for name in sheet.part(names):
-        date = event_of(sheet, name).date
-        year = (
-            f"{date.earliest.year}" if date.earliest else f"By {date.latest.year}" if date.latest else "Without a date"
-        )
-        years.setdefault(year, []).append(name)
+        years.setdefault(event_of(sheet, name).date.year_in_words, []).append(name)
     for year, found in years.items():
         sheet.heading(2, Md(year), f"year-{year.lower().replace(' ', '-')}")
         sheet.table(["Date", "Event", "How known"], timeline_rows(sheet, found), "timeline")
