@@ -36,8 +36,10 @@ class Written(NamedTuple):
 
 def refuse_overlap(output: Path, project: Path, others: Mapping[str, Path]) -> None:
     """Raise :class:`OutputRefused` where the output is, holds, or lies in what the site is made from, links resolved."""
-    real = output.resolve()
-    root = project.resolve()
+    try:
+        real, root = output.resolve(), project.resolve()
+    except (OSError, RuntimeError) as error:
+        raise OutputRefused(f"the output ‘{output}’ is not a folder: {error}") from error
     if real == root or root.is_relative_to(real):
         raise OutputRefused(f"the output ‘{output}’ would hold the project itself; name a folder of its own")
     for name, folder in others.items():
@@ -58,20 +60,21 @@ class Output:
         self._own = root / OWN_FOLDER
         self._stage = self._own / "stage"
         self._record_file = self._own / "record.json"
+        self._draft = self._own / "record.json.new"
         self._old: frozenset[str] = frozenset()
         self._new: dict[str, bool] = {}
-        self._made_root = False
+        self._made: list[Path] = []
 
     def open(self) -> None:
         """Look at what is there; raises :class:`OutputRefused` where the folder holds what no build made."""
-        if self.root.is_symlink() and not self.root.exists():
-            raise OutputRefused(f"the output ‘{self.root}’ is a link that leads nowhere")
-        if self.root.exists() and not self.root.is_dir():
-            raise OutputRefused(f"the output ‘{self.root}’ is not a folder")
         with self._explained():
+            if self.root.is_symlink() and not self.root.exists():
+                raise OutputRefused(f"the output ‘{self.root}’ is a link that leads nowhere")
+            if self.root.exists() and not self.root.is_dir():
+                raise OutputRefused(f"the output ‘{self.root}’ is not a folder")
             record = self._read_record()
             foreign = sorted(set(self._files()) - (record or frozenset()))
-            self._made_root = not self.root.exists()
+            self._made = [folder for folder in (self._own, self.root, *self.root.parents) if not folder.exists()]
         if foreign:
             more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
             raise OutputRefused(
@@ -79,6 +82,7 @@ class Output:
                 "move them away, or name another folder"
             )
         self._old = record or frozenset()
+        shutil.rmtree(self._stage, ignore_errors=True)
 
     def _read_record(self) -> frozenset[str] | None:
         """Give the paths that the record lists; ``None`` where there is no record that can be trusted."""
@@ -95,8 +99,9 @@ class Output:
 
     def _files(self) -> Iterator[str]:
         """List everything below the output that is not its own folder; a link is a file here, wherever it leads."""
-        if self._own.is_symlink():
-            yield OWN_FOLDER
+        for own in (self._own, self._stage, self._record_file, self._draft):
+            if own.is_symlink():
+                yield own.relative_to(self.root).as_posix()
         for current, folders, names in os.walk(self.root):
             here = Path(current)
             if here == self.root and OWN_FOLDER in folders:
@@ -114,7 +119,7 @@ class Output:
         with self._explained():
             try:
                 same = not self._rewrite and path in self._old and target.stat().st_size == len(data) and target.read_bytes() == data
-            except FileNotFoundError:
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 same = False
             self._new[path] = not same
             if not same:
@@ -132,14 +137,15 @@ class Output:
             # The record leads the files: whatever happens in between, every file is known as made here.
             self._write_record(self._old | self._new.keys())
             changed = sorted(path for path, is_changed in self._new.items() if is_changed)
-            for path in changed:
-                target = self.root / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(self._stage / path, target)
+            # First what goes: a folder may come where a file was, or a file where a folder was.
             for path in gone:
                 (self.root / path).unlink(missing_ok=True)
             for folder in sorted({Path(path).parent for path in gone}, key=lambda p: len(p.parts), reverse=True):
                 self._remove_empty(folder)
+            for path in changed:
+                target = self.root / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(self._stage / path, target)
             self._write_record(self._new.keys())
             shutil.rmtree(self._stage, ignore_errors=True)
         return Written(len(changed), len(self._new) - len(changed), len(gone))
@@ -155,24 +161,24 @@ class Output:
     def _write_record(self, paths: Iterable[str]) -> None:
         self._own.mkdir(parents=True, exist_ok=True)
         text = json.dumps({"version": _RECORD_VERSION, "files": sorted(paths)}, ensure_ascii=False, indent=0)
-        draft = self._own / "record.json.new"
-        draft.write_text(text + "\n", "utf-8")
-        os.replace(draft, self._record_file)
+        self._draft.write_text(text + "\n", "utf-8")
+        os.replace(self._draft, self._record_file)
 
     def abandon(self) -> None:
-        """Drop what was staged; a folder that this build made is gone again."""
+        """Drop what was staged; folders that this build made are gone again."""
         shutil.rmtree(self._stage, ignore_errors=True)
-        if self._made_root and self.root.exists():
-            for folder in (self._own, self.root):
-                with contextlib.suppress(OSError):
-                    folder.rmdir()
+        for folder in self._made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:
         """Turn a failure of the disk into a refusal that names the file."""
         try:
             yield
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
+            if not isinstance(error, OSError):
+                raise OutputRefused(f"the output ‘{self.root}’ is not a folder: {error}") from error
             name = error.filename or self.root
             raise OutputRefused(f"the output cannot be written: {name}: {error.strerror or error}") from error
 

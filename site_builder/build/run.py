@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from site_builder.base.diagnostics import Diagnostic, has_errors, in_order
+from site_builder.base.diagnostics import Diagnostic, Place, has_errors, in_order, problem
 from site_builder.base.keys import PageId
+from site_builder.base.naming import did_you_mean, why_unsafe
 from site_builder.build.files import Output, OutputRefused, Written, refuse_overlap
 from site_builder.link.index import Reader
 from site_builder.link.site import LinkedSite, link_project
@@ -22,8 +23,9 @@ from site_builder.publish.manifest import publish_manifest
 from site_builder.publish.markdown_pages import markdown_page
 from site_builder.publish.sitemap import publish_llms, publish_robots, publish_sitemap
 from site_builder.read.checks import check_project
-from site_builder.read.files import list_files
-from site_builder.read.project import read_project
+from site_builder.read.files import MAX_SOURCE_BYTES, list_files, read_file
+from site_builder.read.project import Project, read_project
+from site_builder.read.yaml import Path as YamlPath
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: what is being done, how many are done, and of how many (0: not known)."""
@@ -118,35 +120,34 @@ def site_files(root: Path, site: LinkedSite, found: list[Diagnostic], progress: 
     """Go through every file of the output, pages as they are made; problems with layouts and links are added to ``found``."""
     config = site.project.config
     layouts = Layouts(root, config)
+    assets, problems = read_assets(root)
+    problems = (*problems, *layouts.problems(), *check_theme(site.project, assets))
+    found.extend(problems)
+    if has_errors(problems):
+        return
     book = LinkBook()
-    others: dict[str, object] = {}
+    others: set[str] = set()
     paths: list[str] = []
     own: list[ComposedPage] = []
     total = len(list(first_pages(Reader(site.index))))
-    failed = False
     for number, page in enumerate(first_pages(Reader(site.index)), 1):
         progress("pages", number, total)
         for composed in compose_all(site, page):
-            if failed:
-                continue
             try:
                 rendered = layouts.render(composed)
             except LayoutError as error:
                 found.append(error.diagnostic)
-                failed = True
-                continue
-            book.add(composed, rendered.anchors, rendered.links)
+                return
+            book.add(composed, rendered)
             paths.append(composed.path)
             own.extend([composed] if page.kind == "page" else [])
             for file in page_files(composed, rendered, config):
-                others[file.path.removeprefix("site/")] = None
+                others.add(file.path.removeprefix("site/"))
                 yield file
-    if failed:
-        return
     reader = Reader(site.index)
     progress("data", 0, 0)
-    for file in _data_files(root, reader, paths, own):
-        others[file.path] = None
+    for file in (*_data_files(reader, paths, own), *assets):
+        others.add(file.path)
         yield file._replace(path=f"site/{file.path}")
     found.extend(book.problems(others))
 
@@ -167,21 +168,42 @@ def page_files(composed: ComposedPage, rendered: RenderedPage, config: SiteConfi
     yield PublishedFile(f"markdown/{composed.path}.md", markdown)
 
 
-def _data_files(root: Path, reader: Reader, paths: list[str], own: list[ComposedPage]) -> Iterator[PublishedFile]:
+def _data_files(reader: Reader, paths: list[str], own: list[ComposedPage]) -> Iterator[PublishedFile]:
     yield publish_manifest(reader)
     yield from publish_feeds(reader)
     yield from publish_sitemap(reader, paths)
     yield publish_robots(reader)
     yield publish_llms(reader, own)
-    yield from _assets(root)
 
 
-def _assets(root: Path) -> Iterator[PublishedFile]:
-    """Give the assets of the layouts; a site's own asset takes the place of the program's of the same name."""
-    found: dict[str, Path] = {}
+def read_assets(root: Path) -> tuple[tuple[PublishedFile, ...], tuple[Diagnostic, ...]]:
+    """Read the assets of the layouts; a site's own asset takes the place of the program's of the same name."""
+    found: dict[str, PublishedFile] = {}
+    problems: list[Diagnostic] = []
     for base in (own_templates().parent, root):
         for path in list_files(base, "templates/assets", ("",)):
-            if (base / path).is_file():
-                found[path.removeprefix("templates/")] = base / path
-    for path, source in sorted(found.items()):
-        yield PublishedFile(path, source.read_bytes())
+            if (base / path).is_dir():
+                continue
+            unsafe = next(filter(None, map(why_unsafe, path.split("/"))), "")
+            if unsafe:
+                problems.append(problem("path-unsafe", Place(path), f"the name of the asset {unsafe}", "rename it"))
+                continue
+            file, bad = read_file(base, path, MAX_SOURCE_BYTES)
+            problems.extend(bad)
+            if file is not None:
+                name = path.removeprefix("templates/")
+                found[name] = PublishedFile(name, file.data)
+    return tuple(found[name] for name in sorted(found)), tuple(problems)
+
+
+def check_theme(project: Project, assets: Sequence[PublishedFile]) -> Iterator[Diagnostic]:
+    """Report a logo or style sheet that is not among the assets."""
+    names = {asset.path.removeprefix("assets/") for asset in assets}
+    theme = project.config.theme
+    wanted: list[tuple[YamlPath, str]] = [(("theme", "logo"), theme.logo)] if theme.logo else []
+    wanted.extend((("theme", "css", number), sheet) for number, sheet in enumerate(theme.css))
+    for path, name in wanted:
+        if name not in names and project.config_yaml is not None:
+            hint = did_you_mean(name, names) or f"put it into templates/assets/{name}"
+            message = f"there is no asset ‘{name}’"
+            yield problem("file-missing", project.config_yaml.place(path), message, hint)

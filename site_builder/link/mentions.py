@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -54,4 +55,8 @@ def _runs_on(left: str, right: str) -> bool:
     """Tell whether two neighbours belong to one word; scripts without spaces have no such bounds."""
     if not left or not right or is_unspaced(left) or is_unspaced(right):
         return False
-    return (left.isalnum() or left == "_") and (right.isalnum() or right == "_")
+    return _is_of_word(left) and _is_of_word(right)
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_" or unicodedata.category(character).startswith("M")

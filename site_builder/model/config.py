@@ -11,6 +11,7 @@ from site_builder.model.notation import AsNumber, Language, Matching, OneOrMany,
 BASE_URL = r"https?://[^\s/?#]+(/[^\s?#]*)?/"
 """Pattern of a site's address: absolute, with a slash at its end, without query or fragment."""
 
+ColourName = Annotated[str, Matching(r"[a-z]+(-[a-z]+)*", "the name of a CSS custom property such as accent")]
 Colour = Annotated[str, Matching(r"#[0-9a-fA-F]{3,8}|[a-z]+", "a CSS colour such as #134e8a")]
 
 
@@ -48,9 +49,9 @@ class Theme(Written):
 
     logo: str = ""
     "An image in the site's `templates/assets/`."
-    colours: dict[str, Colour] = field(default_factory=dict)
+    colours: dict[ColourName, Colour] = field(default_factory=dict)
     "CSS custom properties by name, such as `accent`, for the light scheme."
-    dark_colours: dict[str, Colour] = field(default_factory=dict)
+    dark_colours: dict[ColourName, Colour] = field(default_factory=dict)
     "The same for the dark scheme."
     css: Annotated[tuple[Text, ...], OneOrMany()] = ()
     "Style sheets in the site's `templates/assets/`, loaded last."

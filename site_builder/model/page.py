@@ -71,12 +71,16 @@ class PageLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RenderedPage:
-    """A page as HTML: ``anchors`` are the ids on it, ``links`` the places it leads to."""
+    """A page as HTML: ``anchors`` are the ids on it, ``links`` where its text leads, ``frame_links`` where the layout
+    around it does; ``layout`` is that layout's file, ``clashes`` ids that the text gives although they are taken."""
 
     path: str
     html: str
     anchors: frozenset[str]
     links: tuple[PageLink, ...]
+    frame_links: tuple[str, ...]
+    layout: str
+    clashes: tuple[PageLink, ...]
 
 
 class PublishedFile(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import jinja2
@@ -14,9 +14,10 @@ from markupsafe import Markup
 from site_builder.base.diagnostics import Diagnostic, Place, problem
 from site_builder.base.keys import PageId
 from site_builder.model.config import SiteConfig
-from site_builder.model.page import ComposedPage, Link, PageLink, RenderedPage
+from site_builder.model.page import ComposedPage, Link, RenderedPage
 from site_builder.pages.markdown import render_markdown
 from site_builder.pages.routes import path_of, public_url, relative
+from site_builder.read.files import MAX_YAML_BYTES, decode, list_files, read_file
 
 DEFAULT_LAYOUT = "page.html"
 
@@ -104,21 +105,41 @@ class Layouts:
             "markdown_name": f"{page.path.rsplit('/', 1)[-1]}.md",
         }
         try:
-            html = self._environment.select_template([name, DEFAULT_LAYOUT]).render(context)
-        except jinja2.TemplateError as error:
-            raise LayoutError(self._explain(error)) from error
-        except (
-            TypeError,
-            ValueError,
-            AttributeError,
-            KeyError,
-            IndexError,
-            ZeroDivisionError,
-            RecursionError,
-        ) as error:
-            raise LayoutError(self._explain(error)) from error
-        links = [PageLink(_unescape(found), 0) for found in _LINK.findall(html)]
-        return RenderedPage(page.path, html, frozenset(map(_unescape, _ID.findall(html))), (*rendering.links, *links))
+            template = self._environment.select_template([name, DEFAULT_LAYOUT])
+            html = template.render(context)
+        except Exception as error:  # whatever an author's layout does wrong is the author's to mend
+            found = self._explain(error)
+            if found is None:
+                raise
+            raise LayoutError(found) from error
+        of_text = {link.href for link in rendering.links}
+        of_text |= {html_target(href) for href in of_text}
+        frame = dict.fromkeys(href for href in map(_unescape, _LINK.findall(html)) if href not in of_text)
+        return RenderedPage(
+            path=page.path,
+            html=html,
+            anchors=frozenset(map(_unescape, _ID.findall(html))),
+            links=rendering.links,
+            frame_links=tuple(frame),
+            layout=self._shown(template.filename or name),
+            clashes=rendering.clashes,
+        )
+
+    def problems(self) -> Iterator[Diagnostic]:
+        """Report the site's own layouts that cannot be read or whose syntax is wrong."""
+        for path in list_files(self._project, "templates", (".html",)):
+            if path.startswith("templates/assets/"):
+                continue
+            file, problems = read_file(self._project, path, MAX_YAML_BYTES)
+            yield from problems
+            if file is None:
+                continue
+            text, problems = decode(file)
+            yield from problems
+            try:
+                self._environment.parse(text, filename=path)
+            except jinja2.TemplateSyntaxError as error:
+                yield _unusable(Place(path, error.lineno), error)
 
     def _navigation(self, page: ComposedPage) -> list[dict[str, object]]:
         items: list[dict[str, object]] = [
@@ -138,24 +159,24 @@ class Layouts:
             items.append({"title": item.title, "href": href, "current": here, "here": here, "own": True})
         return items
 
-    def _explain(self, error: Exception) -> Diagnostic:
-        """Find the file and line of a layout that an error comes from."""
-        place = Place("templates")
-        if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
-            place = Place(self._shown(error.filename), error.lineno)
-        elif isinstance(error, jinja2.TemplatesNotFound | jinja2.TemplateNotFound):
-            place = Place(f"templates/{error.name or DEFAULT_LAYOUT}")
-        else:
-            for frame in traceback.extract_tb(error.__traceback__):
-                if any(Path(frame.filename).is_relative_to(folder) for folder in self.folders):
-                    place = Place(self._shown(frame.filename), frame.lineno or 1)
-        words = " ".join(str(error).split()) or type(error).__name__
-        hint = "mend the layout, or remove it so that the program's own is used"
-        return problem("template", place, f"the layout cannot be used: {words}", hint)
+    def _explain(self, error: Exception) -> Diagnostic | None:
+        """Find the file and line of a layout that an error comes from; ``None`` where it comes from none."""
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            return _unusable(Place(self._shown(error.filename or "templates"), error.lineno), error)
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if any(Path(frame.filename).is_relative_to(folder) for folder in self.folders):
+                return _unusable(Place(self._shown(frame.filename), frame.lineno or 1), error)
+        return _unusable(Place("templates"), error) if isinstance(error, jinja2.TemplateError) else None
 
     def _shown(self, filename: str) -> str:
         path = Path(filename)
         return path.relative_to(self._project).as_posix() if path.is_relative_to(self._project) else filename
+
+
+def _unusable(place: Place, error: Exception) -> Diagnostic:
+    words = " ".join(str(error).split()) or type(error).__name__
+    hint = "mend the layout, or remove it so that the program's own is used"
+    return problem("template", place, f"the layout cannot be used: {words}", hint)
 
 
 def html_target(target: str) -> str:

@@ -57,12 +57,20 @@ def link_target(url: str) -> str:
 
 
 class Rendering(NamedTuple):
-    """HTML of a page's body, its headings for the contents, all ids on it, and where its links lead."""
+    """HTML of a page's body, its headings for the contents, all ids on it, and where its links lead.
+
+    ``clashes`` are ids that the text gives a second time, or that the layout has already; they are left out.
+    """
 
     html: str
     headings: tuple[Heading, ...]
     anchors: frozenset[str]
     links: tuple[PageLink, ...]
+    clashes: tuple[PageLink, ...]
+
+
+LAYOUT_IDS = frozenset({"Content", "Menu", "Contents-title"})
+"""Ids that the program's own layout gives."""
 
 
 def slug(text: str) -> str:
@@ -94,6 +102,7 @@ def render_markdown(markdown: str, html_path: Callable[[str], str] | None = None
     anchors: set[str] = set()
     links: list[PageLink] = []
     headings: list[Heading] = []
+    clashes: list[PageLink] = []
     has_row_headers = False
     explicit = {str(t.attrs["id"]) for t in _all_tokens(tokens) if "id" in t.attrs}
     for index, token in enumerate(tokens):
@@ -107,12 +116,13 @@ def render_markdown(markdown: str, html_path: Callable[[str], str] | None = None
         elif token.type == "tr_open" and has_row_headers:
             _mark_first_cell(tokens, index)
         if "id" in token.attrs:
-            anchors.add(str(token.attrs["id"]))
+            _take_id(token, anchors, clashes, token.map[0] + 1 if token.map else 1)
         line = token.map[0] + 1 if token.map else 1
         children = token.children or []
         for position, child in enumerate(children):
+            line += child.type in ("softbreak", "hardbreak")
             if "id" in child.attrs:
-                anchors.add(str(child.attrs["id"]))
+                _take_id(child, anchors, clashes, line)
             if child.type == "span_open" and child.attrs.get("class") == "mark":
                 del child.attrs["class"]
                 _as_mark(children, position)
@@ -124,7 +134,17 @@ def render_markdown(markdown: str, html_path: Callable[[str], str] | None = None
                         child.attrs[attribute] = html_path(target)
                     elif target.startswith(("http:", "https:")):
                         child.attrs["rel"] = "external"
-    return Rendering(md.renderer.render(tokens, md.options, {}), tuple(headings), frozenset(anchors), tuple(links))
+    html = md.renderer.render(tokens, md.options, {})
+    return Rendering(html, tuple(headings), frozenset(anchors), tuple(links), tuple(clashes))
+
+
+def _take_id(token: Token, anchors: set[str], clashes: list[PageLink], line: int) -> None:
+    """Note an id; one that is taken is taken off again."""
+    name = str(token.attrs["id"])
+    if name in anchors or name in LAYOUT_IDS:
+        clashes.append(PageLink(name, line))
+        del token.attrs["id"]
+    anchors.add(name)
 
 
 def _all_tokens(tokens: Sequence[Token]) -> list[Token]:

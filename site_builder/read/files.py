@@ -13,7 +13,9 @@ from site_builder.base.diagnostics import Diagnostic, Place, problem
 MAX_SOURCE_BYTES = 16 * 1024 * 1024
 MAX_YAML_BYTES = 8 * 1024 * 1024
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_NONCHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef{_NONCHARACTERS}]")
+"""Characters that no page, feed or data file may hold: controls other than tab and line ends, and noncharacters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def decode(file: ReadFile) -> tuple[str, tuple[Diagnostic, ...]]:
 
 def control_characters(path: str, text: str) -> tuple[Diagnostic, ...]:
     """Report the first control character of a text, other than tab and line ends."""
-    found = _CONTROL.search(text)
+    found = CONTROL.search(text)
     if not found:
         return ()
     before = text[: found.start()]

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from site_builder.base.diagnostics import Diagnostic, Place, problem
-from site_builder.read.files import ReadFile, control_characters, decode
+from site_builder.read.files import CONTROL, ReadFile, control_characters, decode
 
 Path = tuple[str | int, ...]
 
@@ -183,7 +183,7 @@ class _Builder:
                 self._problem("yaml-tag", event, f"the tag ‘{event.tag}’ is not used here", "remove it")
             )
         if isinstance(event, yaml.ScalarEvent):
-            value, size = event.value, 1
+            value, size = self._scalar(event), 1
         elif isinstance(event, yaml.SequenceStartEvent):
             value, size = self._sequence(depth)
         else:
@@ -191,6 +191,14 @@ class _Builder:
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, size)
         return value, size
+
+    def _scalar(self, event: Any) -> str:
+        found = CONTROL.search(event.value)
+        if found:
+            message = f"control character U+{ord(found[0]):04X} stands in the text"
+            self.problems.append(self._problem("file-control-character", event, message, "remove the character"))
+        text: str = event.value
+        return text
 
     def _sequence(self, depth: int) -> tuple[list[Any], int]:
         items: list[Any] = []

@@ -62,12 +62,12 @@ def page_text(html: str) -> str:
 
 
 def sections(html: str) -> dict[str, str]:
-    """Give the text of each section by the anchor of its second-level heading; what stands above has an empty one."""
+    """Give the text of each section by the anchor, in small letters, of its second-level heading; the top has none."""
     found: dict[str, list[str]] = {"": []}
     anchor = ""
     for node in one(LexborHTMLParser(html), "main > article").iter():
         if node.tag == "h2":
-            anchor = node.attributes.get("id") or "?"
+            anchor = (node.attributes.get("id") or "?").lower()
             found[anchor] = []
         found[anchor].append(node.text())
     return {name: words(" ".join(pieces)) for name, pieces in found.items()}

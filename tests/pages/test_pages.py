@@ -54,7 +54,7 @@ def test_links_are_relative_to_the_page_they_stand_on(here: str, there: str, way
 
 def test_a_section_without_content_is_left_out(bench: Bench) -> None:
     opening, answer = (sections(bench.built().html(f"briefings/{name}")) for name in ("opening", "answer"))
-    for anchor in ("Bottom-line", "Judgments", "Timeline", "Gaps"):
+    for anchor in ("bottom-line", "judgments", "timeline", "gaps"):
         assert anchor in opening
         assert anchor not in answer
 
@@ -178,6 +178,19 @@ def test_a_holder_s_id_never_stands_twice_on_a_page(bench: Bench) -> None:
         assert {d.place.path for d in bench.check()} == {people}
 
 
+@pytest.mark.parametrize(
+    "text", ["{#Content}\n## One", "{#How-to-cite}\nOne", "{#here}\nOne\n\n{#here}\nTwo", "[a]{#a} [b]{#a}"]
+)
+def test_an_anchor_of_a_hand_written_page_never_stands_twice_on_it(bench: Bench, text: str) -> None:
+    bench.append("content/pages/method.md", f"\n{text}\n")
+    report = bench.build()
+    if report.succeeded:
+        ids = [node.attributes["id"] for node in LexborHTMLParser(bench.html("method")).css("[id]")]
+        assert len(ids) == len(set(ids))
+    else:
+        assert {d.place.path for d in report.diagnostics} == {"content/pages/method.md"}
+
+
 # Rights
 
 QUOTED = ["“We are ready,” Ruiz said.", "The new pier is 300 metres long"]
@@ -258,8 +271,8 @@ def test_each_quote_leads_to_its_passage_and_the_passage_back(bench: Bench) -> N
     bench.built()
     tree = LexborHTMLParser(bench.html("briefings/opening"))
     for name in ("c1", "c2", "e1", "f1"):
-        assert tree.css(f'a[href="#source-{name}"]'), name
-        assert [n.attributes["href"] for n in tree.css(f"#source-{name} a")] == [f"#{name}"]
+        assert tree.css(f'a[href="#Source-{name}"]'), name
+        assert [n.attributes["href"] for n in tree.css(f"#Source-{name} a")] == [f"#{name}"]
         assert len(tree.css(f'[id="{name}"]')) == 1
     marked_words = " ".join(node.text() for node in tree.css("mark"))
     assert all(part in words(marked_words) for part in QUOTED)
@@ -341,7 +354,7 @@ def test_a_title_of_several_lines_stays_one_title(bench: Bench) -> None:
 def test_a_navigation_entry_leads_to_its_page_from_every_depth(bench: Bench) -> None:
     bench.built()
     for page, href in (("index", "method.html"), ("people/ana-ruiz", "../method.html")):
-        menu = one(LexborHTMLParser(bench.html(page)), "#menu")
+        menu = one(LexborHTMLParser(bench.html(page)), "#Menu")
         assert [n.attributes["href"] for n in menu.css("a") if n.text() == "Method"] == [href]
 
 

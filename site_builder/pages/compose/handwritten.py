@@ -7,17 +7,13 @@ import re
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
+from site_builder.link.mentions import Named
 from site_builder.link.queries import catalogue, names
 from site_builder.model.page import ComposedPage, HandwrittenPage
 from site_builder.pages.compose.parts import HOME
-from site_builder.pages.markdown import Md, escape_markdown, parser, render_markdown
+from site_builder.pages.markdown import escape_markdown, parser, render_markdown
 from site_builder.pages.routes import page_at, path_of, relative
 from site_builder.pages.writing import Sheet
-
-_KEPT = re.compile(
-    r"(`+)(?:(?!`).|(?<!`)`(?!`))*?\1|!?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?|<[^>]*>|https?://\S+|\{[^}]*\}|\\."
-)
-"""Inline marks in which no name is linked: code, links, images, addresses, attributes, escapes."""
 
 
 def compose_handwritten(reader: Reader, page: PageId) -> ComposedPage:
@@ -41,7 +37,7 @@ def compose_handwritten(reader: Reader, page: PageId) -> ComposedPage:
 def link_names(reader: Reader, page: PageId, markdown: str) -> str:
     """Link known names in the paragraphs and list items of a Markdown text; headings, quotations and code are kept."""
     lines = markdown.split("\n")
-    named: set[tuple[str, str]] = set()
+    named: set[PageId] = {page}
     quotations = 0
     heading = False
     for token in parser().parse(markdown):
@@ -49,27 +45,48 @@ def link_names(reader: Reader, page: PageId, markdown: str) -> str:
         if token.type in ("heading_open", "heading_close"):
             heading = token.type == "heading_open"
             if token.tag in ("h1", "h2"):
-                named.clear()
+                named = {page}
         if token.type == "inline" and not heading and not quotations and token.map:
-            for number in range(*token.map):
-                lines[number] = _link_line(reader, page, lines[number], named)
+            first, last = token.map
+            lines[first:last] = _link_block(reader, page, "\n".join(lines[first:last]), named).split("\n")
     return "\n".join(lines)
 
 
-def _link_line(reader: Reader, page: PageId, line: str, named: set[tuple[str, str]]) -> str:
-    kept = [found.span() for found in _KEPT.finditer(line)]
-    pieces: list[str] = []
-    reached = 0
-    for found in reader.ask(names.names_in, line):
-        target = PageId(found.kind, found.entity)
-        inside = any(start < found.end and found.start < end for start, end in kept)
-        if inside or (found.kind, found.entity) in named or target == page:
-            continue
-        named.add((found.kind, found.entity))
-        words = Md(line[found.start : found.end])
-        pieces.append(f"{line[reached : found.start]}[{words}]({relative(path_of(page), path_of(target) + '.md')})")
-        reached = found.end
-    return "".join(pieces) + line[reached:]
+def _link_block(reader: Reader, page: PageId, block: str, named: set[PageId]) -> str:
+    """Link names in one block. A link is kept only if the block still says and leads to the same."""
+    says, leads = _sense(block)
+    reached = len(block)
+    candidates = reader.ask(names.names_in, block)
+    firsts: dict[PageId, list[Named]] = {}
+    for found in candidates:
+        firsts.setdefault(PageId(found.kind, found.entity), []).append(found)
+    chosen: list[tuple[Named, str]] = []
+    for target, places in firsts.items():
+        href = relative(path_of(page), path_of(target) + ".md")
+        for found in places if target not in named else ():
+            linked = _with_link(block, found, href)
+            if _sense(linked) == (says, tuple(sorted((*leads, href)))):
+                chosen.append((found, href))
+                named.add(target)
+                break
+    for found, href in sorted(chosen, key=lambda c: -c[0].start):
+        if found.end <= reached:
+            block = _with_link(block, found, href)
+            reached = found.start
+    return block
+
+
+def _with_link(block: str, found: Named, href: str) -> str:
+    return f"{block[: found.start]}[{block[found.start : found.end]}]({href}){block[found.end :]}"
+
+
+def _sense(block: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a block says, code apart from text, and where it leads, in a fixed order."""
+    children = [child for token in parser().parse(block) for child in token.children or ()]
+    code = tuple(child.content for child in children if child.type == "code_inline")
+    text = "".join(child.content for child in children if child.type == "text")
+    leads = [str(child.attrs["href"]) for child in children if child.type == "link_open"]
+    return (text, *code), tuple(sorted(leads))
 
 
 def links_of_page(page: HandwrittenPage) -> tuple[PageId, ...]:

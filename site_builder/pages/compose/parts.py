@@ -85,7 +85,7 @@ def event_table(sheet: Sheet, names: Iterable[str]) -> None:
         event = event_of(sheet, name)
         reports = sheet.reader.ask(timeline.reports_of, name)
         mark = sheet.span(event.date.precision, "precision")
-        rows.append([sheet.date(event.date), sheet.title_link("events", name), Md(f"{mark} {status_of(reports)}")])
+        rows.append([event_date(sheet, event), sheet.title_link("events", name), Md(f"{mark} {status_of(reports)}")])
     sheet.table(["Date", "Event", "How known"], rows, "timeline")
 
 
