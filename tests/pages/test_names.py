@@ -65,7 +65,6 @@ def test_the_longest_name_links(bench: Bench) -> None:
         "```\nAna Ruiz\n```",
         "## Ana Ruiz",
         "Ana Ruiz\n--------",
-        "<b title='Ana Ruiz'>",
         "The MacAna Ruizes.",
         "Lusia said so.",
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from typing import Any
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
@@ -40,7 +41,8 @@ def link_names(reader: Reader, page: PageId, markdown: str) -> str:
     named: set[PageId] = {page}
     quotations = 0
     heading = False
-    for token in parser().parse(markdown):
+    references: dict[str, Any] = {}
+    for token in parser().parse(markdown, references):
         quotations += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
         if token.type in ("heading_open", "heading_close"):
             heading = token.type == "heading_open"
@@ -48,13 +50,13 @@ def link_names(reader: Reader, page: PageId, markdown: str) -> str:
                 named = {page}
         if token.type == "inline" and not heading and not quotations and token.map:
             first, last = token.map
-            lines[first:last] = _link_block(reader, page, "\n".join(lines[first:last]), named).split("\n")
+            lines[first:last] = _link_block(reader, page, "\n".join(lines[first:last]), named, references).split("\n")
     return "\n".join(lines)
 
 
-def _link_block(reader: Reader, page: PageId, block: str, named: set[PageId]) -> str:
+def _link_block(reader: Reader, page: PageId, block: str, named: set[PageId], references: dict[str, Any]) -> str:
     """Link names in one block. A link is kept only if the block still says and leads to the same."""
-    says, leads = _sense(block)
+    says, leads = _sense(block, references)
     reached = len(block)
     candidates = reader.ask(names.names_in, block)
     firsts: dict[PageId, list[Named]] = {}
@@ -65,7 +67,7 @@ def _link_block(reader: Reader, page: PageId, block: str, named: set[PageId]) ->
         href = relative(path_of(page), path_of(target) + ".md")
         for found in places if target not in named else ():
             linked = _with_link(block, found, href)
-            if _sense(linked) == (says, tuple(sorted((*leads, href)))):
+            if _sense(linked, references) == (says, tuple(sorted((*leads, href)))):
                 chosen.append((found, href))
                 named.add(target)
                 break
@@ -80,9 +82,9 @@ def _with_link(block: str, found: Named, href: str) -> str:
     return f"{block[: found.start]}[{block[found.start : found.end]}]({href}){block[found.end :]}"
 
 
-def _sense(block: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sense(block: str, references: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What a block says, code apart from text, and where it leads, in a fixed order."""
-    children = [child for token in parser().parse(block) for child in token.children or ()]
+    children = [child for token in parser().parse(block, dict(references)) for child in token.children or ()]
     code = tuple(child.content for child in children if child.type == "code_inline")
     text = "".join(child.content for child in children if child.type == "text")
     leads = [str(child.attrs["href"]) for child in children if child.type == "link_open"]
