@@ -25,6 +25,7 @@ CODES: dict[str, Code] = {
     "yaml-syntax": Code("error", "A file is not valid YAML."),
     "yaml-tab": Code("error", "A tab is used for indentation; YAML allows only spaces there."),
     "yaml-duplicate-key": Code("error", "A mapping holds the same key twice."),
+    "yaml-comment": Code("warning", "A text is cut off by a # that begins a comment."),
     "yaml-key": Code("error", "A key is not plain text."),
     "yaml-tag": Code("error", "A value carries a YAML tag; tags are not used here."),
     "yaml-alias-bomb": Code("error", "Aliases make a small file expand beyond the limit."),
@@ -70,6 +71,7 @@ CODES: dict[str, Code] = {
     "bluf-long": Code("error", "The bottom line is longer than two sentences."),
     "bluf-uncited": Code("warning", "The bottom line cites nothing."),
     "judgment-mixed": Code("warning", "A sentence mixes likelihood and confidence."),
+    "judgment-likelihood": Code("warning", "A judgment's words and its likelihood say different things."),
     "judgment-term": Code("warning", "A judgment uses an estimative term that is not on the list."),
     # Paths and pages
     "path-unsafe": Code("error", "A name cannot be used as a file name on every system."),

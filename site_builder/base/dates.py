@@ -103,6 +103,8 @@ class Edtf:
     @classmethod
     def parse(cls, text: str) -> Edtf:
         """Read EDTF; raises ``ValueError`` whose message says what is wrong."""
+        if re.fullmatch(r"\d{1,4}/\d{1,2}(/\d{1,4})?|\d{1,2}[.]\d{1,2}[.]\d{2,4}", text, re.ASCII):
+            raise ValueError(f"‘{text}’ is not an EDTF date: write year-month-day with hyphens, such as 2017-07-03")
         first, last, _ = _parts(text)
         earliest = first.first if first else None
         latest = last.last if last else None
@@ -122,10 +124,10 @@ class Edtf:
 
     @property
     def precision(self) -> str:
-        """Name how precisely the date is known: ``day month season year decade century interval open``."""
+        """Name how precisely the date is known: ``day month season year decade century interval within open``."""
         first, last, shape = _parts(self.text)
         if shape != "point" or first is None:
-            return "interval" if first and last else "open"
+            return "open" if not (first and last) else "interval" if shape == "interval" else "within"
         if first.day not in ("", "XX"):
             return "day"
         if first.month not in ("", "XX"):

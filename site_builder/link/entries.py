@@ -141,8 +141,8 @@ def backlink(kind: str, target: str, page: PageId, title: str, why: str) -> Entr
 
 
 def shown_quote(article: Article, anchor: Anchor | None) -> str:
-    """Give the words of a quote as far as rights allow: none where nothing may be shown."""
-    return "" if anchor is None or article.display == "none" else anchor.exact
+    """Give the words of a quote as far as rights allow, on one line: none where nothing may be shown."""
+    return "" if anchor is None or article.display == "none" else " ".join(anchor.exact.split())
 
 
 def source_words(article: Article, words: str) -> str:

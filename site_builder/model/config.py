@@ -20,7 +20,7 @@ class NavigationItem(Written):
     """A link beside the generated sections: to a hand-written page or to a URL."""
 
     title: Text
-    page: str = ""
+    page: Text = ""
     url: Url = ""
 
 
@@ -47,7 +47,7 @@ class IndependenceRule(Written):
 class Theme(Written):
     """The look of a site."""
 
-    logo: str = ""
+    logo: Text = ""
     "An image in the site's `templates/assets/`."
     colours: dict[ColourName, Colour] = field(default_factory=dict)
     "CSS custom properties by name, such as `accent`, for the light scheme."
@@ -64,10 +64,10 @@ class SiteConfig(Written):
     title: Text
     description: Text
     base_url: Annotated[str, Matching(BASE_URL, "an absolute URL with a slash at its end")]
-    subtitle: str = ""
+    subtitle: Text = ""
     language: Language = "en"
-    author: str = ""
-    publisher: str = ""
+    author: Text = ""
+    publisher: Text = ""
     navigation: tuple[NavigationItem, ...] = ()
     rights: RightsDefaults = field(default_factory=RightsDefaults)
     independence: IndependenceRule = field(default_factory=IndependenceRule)

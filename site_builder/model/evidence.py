@@ -70,7 +70,7 @@ class Headline(Written):
 
     text: Text
     basis: Basis = "stated"
-    why: str = ""
+    why: Text = ""
     ref: Url = ""
 
 
@@ -80,9 +80,9 @@ class Published(Written):
 
     date: Edtf
     basis: Basis = "stated"
-    text: str = ""
+    text: Text = ""
     "The words of the source about its date."
-    why: str = ""
+    why: Text = ""
     ref: Url = ""
 
 
@@ -91,7 +91,7 @@ class Dateline(Written):
     """The dateline as printed, resolved to a place and a date."""
 
     text: Text
-    place: str = ""
+    place: Text = ""
     date: Edtf | None = None
 
 
@@ -101,8 +101,8 @@ class TranslatedHeadline(Written):
 
     language: Language
     text: Text
-    translation: str = ""
-    translator: str = ""
+    translation: Text = ""
+    translator: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ class Upstream(Written):
     """A source that the article itself says it draws on."""
 
     source: str
-    role: str = ""
+    role: Text = ""
     quote: QuoteField | None = None
 
 
@@ -121,8 +121,8 @@ class Rights(Written):
     status: Url = ""
     "A RightsStatements.org or licence URI."
     display: Display | None = None
-    licence: str = ""
-    holder: str = ""
+    licence: Text = ""
+    holder: Text = ""
     max_words: Annotated[float, AsNumber(0, 10_000_000)] | None = None
     "Most words of the source that may be shown."
 
@@ -134,11 +134,11 @@ class Segment(Written):
     role: SegmentRole
     lines: Annotated[tuple[Text, ...], OneOrMany()] = ()
     "A line, a list of lines, or a range `a-b`, counted from 1."
-    exact: str = ""
+    exact: Text = ""
     "The text of the part, where it is not whole lines."
     language: Language = ""
-    credit: str = ""
-    event: str = ""
+    credit: Text = ""
+    event: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,14 +160,14 @@ class Claim(Written):
     addressee: Ids = ()
     via: Ids = ()
     "The outlet that relayed it."
-    proposition: str = ""
+    proposition: Text = ""
     stance: Stance | None = None
-    stance_note: str = ""
+    stance_note: Text = ""
     modality: Modality | None = None
     attribution: Attribution | None = None
-    hedge: str = ""
+    hedge: Text = ""
     "The source's own hedging word."
-    text: str = ""
+    text: Text = ""
     "The claim in the editor's words."
     quote: QuoteField
     date: Edtf | None = None
@@ -193,12 +193,12 @@ class Fact(Written):
     measure: str
     value: Texts
     approx: Flag = False
-    hedge: str = ""
+    hedge: Text = ""
     as_of: Edtf | None = None
     basis: Basis = "stated"
-    why: str = ""
+    why: Text = ""
     ref: Url = ""
-    text: str = ""
+    text: Text = ""
     "The words of the source for the value."
     quote: QuoteField
 
@@ -219,7 +219,7 @@ class Judgment(Written):
     text: Text
     likelihood: Likelihood | None = None
     confidence: Confidence | None = None
-    confidence_why: str = ""
+    confidence_why: Text = ""
     cites: Ids = ()
     assumptions: Texts = ()
     indicators: Texts = ()
@@ -231,9 +231,9 @@ class Relation(Written):
 
     to: str
     type: RelationType
-    event: str = ""
+    event: Text = ""
     independence: Independence = "unknown"
-    why: str = ""
+    why: Text = ""
     cites: Ids = ()
 
 
@@ -249,11 +249,11 @@ class Annotation(Written):
     claims: tuple[Claim, ...]
     published: Annotated[Published, Short("date")] | None = None
     language: Language = ""
-    deck: str = ""
-    section: str = ""
+    deck: Text = ""
+    section: Text = ""
     byline: Texts = ()
     dateline: Annotated[Dateline, Short("text")] | None = None
-    genre: str = ""
+    genre: Text = ""
     translated_headlines: tuple[TranslatedHeadline, ...] = ()
     url: Url = ""
     archived_url: Url = ""

@@ -41,9 +41,9 @@ class Reliability(Written):
     """How reliable a source is, by the Admiralty code: A (reliable) to E (unreliable), F (cannot be judged)."""
 
     grade: Literal["A", "B", "C", "D", "E", "F"] = "F"
-    assessor: str = ""
+    assessor: Text = ""
     date: Edtf | None = None
-    why: str = ""
+    why: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Source(Written):
     name: Text
     country: Country = ""
     url: Url = ""
-    descriptor: str = ""
+    descriptor: Text = ""
     reliability: Annotated[Reliability, Short("grade")] = field(default_factory=Reliability)
     control: Annotated[Control, Short("code")] | None = None
     wikidata: Wikidata = ""
@@ -80,7 +80,7 @@ class Person(Written):
     names: dict[Language, Text] = field(default_factory=dict)
     posts: tuple[Post, ...] = ()
     wikidata: Wikidata = ""
-    summary: str = ""
+    summary: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,16 +88,16 @@ class Organization(Written):
     """A government, ministry, company or other body."""
 
     name: Text
-    type: str = ""
+    type: Text = ""
     country: Country = ""
-    parent: str = ""
+    parent: Text = ""
     aliases: Texts = ()
     weak_aliases: Texts = ()
     metonyms: Texts = ()
     "Place names that stand for the body; they never link by themselves."
     names: dict[Language, Text] = field(default_factory=dict)
     wikidata: Wikidata = ""
-    summary: str = ""
+    summary: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ class Location(Written):
 
     name: Text
     country: Country = ""
-    within: str = ""
+    within: Text = ""
     aliases: Texts = ()
     weak_aliases: Texts = ()
     former_names: Texts = ()
@@ -114,7 +114,7 @@ class Location(Written):
     coordinates: tuple[Annotated[float, AsNumber(-90, 90)], Annotated[float, AsNumber(-180, 180)]] | None = None
     "Latitude and longitude in degrees."
     wikidata: Wikidata = ""
-    summary: str = ""
+    summary: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,14 +122,14 @@ class System(Written):
     """A weapon or other technical system."""
 
     name: Text
-    acronym: str = ""
+    acronym: Text = ""
     aliases: Texts = ()
     weak_aliases: Texts = ()
     names: dict[Language, Text] = field(default_factory=dict)
-    category: str = ""
-    operator: str = ""
+    category: Text = ""
+    operator: Text = ""
     wikidata: Wikidata = ""
-    summary: str = ""
+    summary: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +140,8 @@ class Topic(Written):
     broader: Ids = ()
     related: Ids = ()
     alt_labels: Texts = ()
-    definition: str = ""
-    scope_note: str = ""
+    definition: Text = ""
+    scope_note: Text = ""
     exact_match: Annotated[tuple[Url, ...], OneOrMany()] = ()
 
 
@@ -159,7 +159,7 @@ class Measure(Written):
 
     label: Text
     compare: Compare
-    unit: str = ""
+    unit: Text = ""
     tolerance: Annotated[float, AsNumber(0, 1)] = 0.0
     "Share of the value by which two numbers may differ and still agree."
 
@@ -172,11 +172,11 @@ class Event(Written):
     type: Text
     date: Edtf
     date_basis: Basis = "stated"
-    why: str = ""
+    why: Text = ""
     ref: Url = ""
-    location: str = ""
+    location: Text = ""
     participants: Ids = ()
-    super_event: str = ""
+    super_event: Text = ""
 
 
 Entity = Person | Organization | Location | System

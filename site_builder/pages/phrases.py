@@ -1,9 +1,6 @@
-"""The fixed words of the site: stances, roles, grades, likelihood, and marks for what a source does not state."""
+"""The fixed words of the site: stances, roles, relations, grades, likelihood, confidence."""
 
 from __future__ import annotations
-
-from site_builder.pages.markdown import Md, escape_markdown
-from site_builder.pages.writing import Sheet
 
 STANCE_SIGNS = {"supports": "+", "opposes": "−", "noncommittal": "○", "mixed": "±", "unclear": "?"}
 
@@ -50,6 +47,21 @@ RELATIONS = {
 }
 """Words for a relation, from the article that declares it and from the other one."""
 
+LINK_REASONS = {
+    **{name: words[0] for name, words in RELATIONS.items()},
+    "main": "reports it",
+    "upcoming": "looks ahead to it",
+    "illustration": "shows it in an image",
+    "supports": "has a statement for it",
+    "opposes": "has a statement against it",
+    "noncommittal": "has a statement that does not commit",
+    "mixed": "has a statement of two minds",
+    "unclear": "has a statement without a clear stance",
+    "part": "is part of it",
+    "published": "published by it",
+}
+"""Words for why one page links to another, where the index has a short term for it."""
+
 LIKELIHOODS = {
     "almost no chance": "1–5 %",
     "very unlikely": "5–20 %",
@@ -75,23 +87,3 @@ RELIABILITIES = {
     "F": "reliability not judged",
 }
 ENTITY_TITLES = {"people": "People", "organizations": "Organizations", "places": "Places", "systems": "Systems"}
-
-
-def stance_mark(sheet: Sheet, stance: str) -> Md:
-    """Show a stance by word and sign, so that colour only adds to it."""
-    return sheet.span(f"{STANCE_SIGNS[stance]} {stance}", "stance", stance) if stance else Md("")
-
-
-def basis_mark(sheet: Sheet, basis: str, why: str = "", ref: str = "") -> Md:
-    """Mark a value that the source does not state, with its reason or reference; nothing for a stated one."""
-    if basis == "stated":
-        return Md("")
-    reason = f": {escape_markdown(why)}" if why else ""
-    source = f" ({sheet.url(Md('reference'), ref)})" if ref else ""
-    mark = sheet.span(basis, "basis", basis)
-    return Md(f" {mark}{sheet.span(f'{reason}{source}', 'why')}" if reason or source else f" {mark}")
-
-
-def grade_words(grade: str) -> Md:
-    """Say how a quote fits its source."""
-    return Md(GRADES[grade][0])

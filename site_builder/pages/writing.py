@@ -11,6 +11,7 @@ from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, names
 from site_builder.model.page import ComposedPage, Link
 from site_builder.pages.markdown import Md, escape_markdown, link_target
+from site_builder.pages.phrases import LINK_REASONS
 from site_builder.pages.routes import PAGE_SIZE, page_count, path_of, public_url, relative
 
 T = TypeVar("T")
@@ -257,7 +258,10 @@ class Sheet:
             return
         self.heading(2, Md("What links here"), "what-links-here", "closing")
         rows = found[:PAGE_SIZE]
-        items = [f"{self.link(escape_markdown(row.title), row.page)} ({escape_markdown(row.why)})" for row in rows]
+        items = []
+        for row in rows:
+            why = ", ".join(LINK_REASONS.get(reason, reason) for reason in row.why.split(", "))
+            items.append(f"{self.link(escape_markdown(row.title), row.page)} ({escape_markdown(why)})")
         if len(found) > PAGE_SIZE:
             items.append(f"and {len(found) - PAGE_SIZE} more")
         self.items(items, "closing")

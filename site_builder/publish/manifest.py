@@ -8,7 +8,7 @@ from typing import Any
 
 from site_builder.base.dates import Edtf
 from site_builder.base.keys import PageId
-from site_builder.link.entries import shown_quote, source_words
+from site_builder.link.entries import source_words
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, evidence, related, timeline
 from site_builder.model.evidence import Anchor, Article, Claim
@@ -64,7 +64,7 @@ def _quote(article: Article, anchor: Anchor) -> Json:
     """A quote with its offsets into the decoded file (for HTML, into the extracted main text), end exclusive."""
     source = article.source
     quote: Json = {
-        "exact": shown_quote(article, anchor),
+        "exact": source_words(article, anchor.exact),
         "start": source.file_offset(anchor.start),
         "end": source.file_offset(anchor.end, is_end=True),
         "grade": anchor.grade,

@@ -50,6 +50,7 @@ def publish_llms(reader: Reader, pages: Sequence[ComposedPage]) -> PublishedFile
     site = reader.ask(catalogue.settings)
     lines = [f"# {_line(site.title)}", "", f"> {_line(site.description)}", ""]
     lines.append("Every page has a Markdown sibling: the same address with .md instead of .html.")
+    lines.append("In it, braces such as {#c1} or {.stance} carry anchors and classes, as in Djot.")
     lines.extend(["", "## Sections", ""])
     lines.extend(f"- [{title}]({site.base_url}{path_of(page)}.md)" for _, title, page in SECTIONS)
     lines.append(f"- [Data]({site.base_url}data/manifest.json): all statements with their anchors, as JSON")

@@ -25,7 +25,7 @@ class FrontMatter(Written):
     """What stands above a hand-written page."""
 
     title: Text
-    description: str = ""
+    description: Text = ""
 
 
 def read_page(file: ReadFile) -> tuple[HandwrittenPage | None, tuple[Diagnostic, ...]]:

@@ -209,6 +209,8 @@ def _explain(file: YamlFile, kind: Any, detail: Any, spot: _Spot) -> tuple[Diagn
         known = _fields_at(kind, tuple(detail["loc"]))
         like = nearest(name, known)
         hint = f"did you mean ‘{like}’?" if like else f"known here: {', '.join(known)}"
+        if " " in name:
+            hint += "; or put the text before the comma in quotation marks"
         free = like if like and like not in spot.holder else ""
         return problem("field-unknown", file.key_place(spot.path), f"there is no field ‘{name}’ here", hint), free
     if error == "missing" and isinstance(detail["loc"][-1], str):

@@ -6,6 +6,7 @@ Places are looked up only when something is wrong, by going through the events o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -117,12 +118,15 @@ def _load(path: str, text: str, first_line: int) -> tuple[Any, tuple[Diagnostic,
             message = "a tab is used for indentation"
             return None, (problem("yaml-tab", Place(path, place.line, column), message, "use spaces"),)
         context = f" {error.context}" if error.context and error.context != what else ""
-        return None, (problem("yaml-syntax", place, f"{what}{context}", _syntax_hint(line)),)
+        above = text.split("\n")[mark.line - 1] if mark and mark.line else ""
+        return None, (problem("yaml-syntax", place, f"{what}{context}", _syntax_hint(above, line)),)
     except yaml.YAMLError as error:
         return None, (problem("yaml-syntax", Place(path, first_line), " ".join(str(error).split())),)
 
 
-def _syntax_hint(line: str) -> str:
+def _syntax_hint(above: str, line: str) -> str:
+    if any(re.match(r"[\s-]*[a-z_]+:[^\s/]", text) for text in (above, line)):
+        return "a space belongs after the colon of a field"
     if ": " in line.partition(": ")[2]:
         return "a text that holds a colon and a space wants quotation marks"
     return "check the indentation, and put texts that hold : # [ ] { } or quotation marks into quotation marks"
@@ -137,9 +141,11 @@ class _Builder:
         self.problems: list[Diagnostic] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.events: Any = None
+        self.text = ""
         self.nodes = 0
 
     def build(self, text: str) -> Any:
+        self.text = text + "\n"
         self.events = yaml.parse(text, Loader=_LOADER)
         value: Any = None
         documents = 0
@@ -198,6 +204,11 @@ class _Builder:
             message = f"control character U+{ord(found[0]):04X} stands in the text"
             self.problems.append(self._problem("file-control-character", event, message, "remove the character"))
         text: str = event.value
+        rest = self.text[event.end_mark.index : self.text.find("\n", event.end_mark.index)]
+        if event.style is None and text.count(" ") >= 2 and rest.lstrip().startswith("#"):
+            message = f"the text ends before ‘{rest.strip()}’: a # after a space begins a comment"
+            hint = "put the text in quotation marks, or the comment on a line of its own"
+            self.problems.append(self._problem("yaml-comment", event, message, hint))
         return text
 
     def _sequence(self, depth: int) -> tuple[list[Any], int]:
@@ -220,7 +231,10 @@ class _Builder:
                 self.problems.append(self._problem("yaml-key", event, "a key must be plain text"))
             elif key in items:
                 message = f"the key ‘{key}’ stands here twice"
-                self.problems.append(self._problem("yaml-duplicate-key", event, message, "remove one of the two"))
+                hint = "remove one of the two"
+                if key == "id":
+                    hint = "if a new item begins here, write ‘- ’ before it; else remove one of the two"
+                self.problems.append(self._problem("yaml-duplicate-key", event, message, hint))
             else:
                 items[key] = value
         return items, total

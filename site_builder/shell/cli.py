@@ -79,6 +79,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(options)
     except KeyboardInterrupt:
         return 130
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("site_builder"):
+            raise
+        print(f"site-builder: ‘{error.name}’ is not installed for {sys.executable}", file=sys.stderr)
+        print("    hint: run the program with the Python that it was installed for (README: Start)", file=sys.stderr)
+        return USAGE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
@@ -103,11 +109,13 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "init":
         from site_builder.shell.init import make_site
 
-        return make_site(Path(options.directory), quiet=options.quiet)
+        made = how_to_run(f"serve --project {options.directory} --open")
+        return make_site(Path(options.directory), "" if options.quiet else made)
     if options.command == "new":
         from site_builder.shell.draft import draft_annotation
 
-        return draft_annotation(Path(options.project), options.source, quiet=options.quiet)
+        then = how_to_run(f"check --project {options.project}")
+        return draft_annotation(Path(options.project), options.source, "" if options.quiet else then)
     from site_builder.shell.schema import print_schema
 
     return print_schema(options.kind)
@@ -117,6 +125,15 @@ def _colour(options: argparse.Namespace) -> bool:
     if options.color == "auto":
         return sys.stderr.isatty() and "NO_COLOR" not in os.environ
     return str(options.color) == "always"
+
+
+def how_to_run(command: str) -> str:
+    """Give a command as it can be pasted where this program was started."""
+    if Path(sys.argv[0]).name != "__main__.py":
+        return f"{Path(sys.argv[0]).name} {command}"
+    python = Path(sys.executable)
+    here = Path.cwd()
+    return f"{python.relative_to(here) if python.is_relative_to(here) else python} -m site_builder {command}"
 
 
 def output_folder(options: argparse.Namespace) -> Path:

@@ -9,14 +9,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from site_builder.base.naming import did_you_mean
 from site_builder.link.mentions import NameTable
 from site_builder.link.rows import NameRow
 from site_builder.model.registry import ENTITY_KINDS, strong_names
 from site_builder.model.source import SourceText
 from site_builder.read.annotations import FOLDER
-from site_builder.read.files import MAX_SOURCE_BYTES, read_file
+from site_builder.read.files import MAX_SOURCE_BYTES, list_files, read_file
 from site_builder.read.project import SEEDS, read_project
-from site_builder.read.sources import read_source
+from site_builder.read.sources import SUFFIXES, read_source
 from site_builder.read.yaml import YamlFile
 from site_builder.shell.report import Voice
 
@@ -25,8 +26,8 @@ _DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,30}, (?:January|February|March|April|M
 _QUOTED = re.compile(r"[“\"]([^“”\"\n]{12,300})[”\"]")
 
 
-def draft_annotation(project: Path, name: str, *, quiet: bool) -> int:
-    """Write a draft beside the other annotations; an annotation that exists is never touched."""
+def draft_annotation(project: Path, name: str, then: str) -> int:
+    """Write a draft beside the other annotations, never over one; ``then`` is what to run next, if to be said."""
     name = name.replace("\\", "/").removeprefix("./").rpartition(f"{SEEDS}/")[2]
     article = re.sub(r"[^a-z0-9]+", "-", Path(name).stem.casefold()).strip("-") or "article"
     target = project / FOLDER / f"{article}.yaml"
@@ -39,12 +40,14 @@ def draft_annotation(project: Path, name: str, *, quiet: bool) -> int:
         source, problems = read_source(file, (), YamlFile(f"{FOLDER}/{article}.yaml", "", {}))
     if file is None or source is None:
         sys.stderr.write(Voice(str(project)).diagnostics(problems))
+        like = did_you_mean(name, [path.removeprefix(f"{SEEDS}/") for path in list_files(project, SEEDS, SUFFIXES)])
+        sys.stderr.write(f"    hint: {like}\n" if like and file is None else "")
         return 1
     text = "\n".join(_draft(project, name, source, hashlib.sha256(file.data).hexdigest())) + "\n"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8", newline="\n")
-    if not quiet:
-        print(f"Wrote {target}. Fill in what is marked, then run:\n  python -m site_builder check --project {project}")
+    if then:
+        print(f"Wrote {target}. Fill in what is marked, then run:\n  {then}")
     return 0
 
 
@@ -65,20 +68,22 @@ def _draft(project: Path, name: str, source: SourceText, digest: str) -> Iterato
     if is_headline or dateline:
         yield "segments:"
         if is_headline:
-            yield f"  - {{lines: {lines[0].line}, role: headline}}"
+            by_line = f"exact: {_text(first)}" if source.extracted_sha256 else f"lines: {lines[0].line}"
+            yield f"  - {{{by_line}, role: headline}}"
         if dateline:
             yield f"  - {{exact: {_text(dateline[0])}, role: dateline}}"
     if dateline:
         yield f"dateline: {{text: {_text(dateline[0])}}}"
     quoted = [found for found in _QUOTED.findall(source.text) if source.text.count(found) == 1]
     entities = list(_known_entities(project, source))
-    if quoted:
-        yield "# Words that the source quotes; a claim wants a speaker, a proposition and a stance:"
-        for number, words in enumerate(quoted, 1):
-            yield f"#   - {{id: c{number}, speaker: , proposition: , stance: , quote: {_text(words)}}}"
+    yield '# published: {date: "2017-07-03", basis: inferred, why: how you know}'
     if entities:
         yield "# Registered names that stand in the source: " + ", ".join(entities)
-    yield "claims: []"
+    yield "claims:" if quoted else "claims: []"
+    if quoted:
+        yield "# Words that the source quotes. Take away the ‘# ’ of those that you want, and say who speaks:"
+        for number, words in enumerate(quoted, 1):
+            yield f"#   - {{id: c{number}, speaker: WHO, quote: {_text(words)}}}"
 
 
 def _known_entities(project: Path, source: SourceText) -> Iterator[str]:

@@ -109,8 +109,8 @@ This is a new site. Its one article is invented; replace it with your own, and t
 }
 
 
-def make_site(folder: Path, *, quiet: bool) -> int:
-    """Write a new site into a folder that does not exist yet or is empty; gives the exit status."""
+def make_site(folder: Path, then: str) -> int:
+    """Write a new site into a folder that does not exist or is empty; ``then`` is what to run next, if to be said."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         print(f"site-builder: ‘{folder}’ is not empty; name a new folder", file=sys.stderr)
         return 2
@@ -123,6 +123,6 @@ def make_site(folder: Path, *, quiet: bool) -> int:
     except OSError as error:
         print(f"site-builder: ‘{folder}’ cannot be written: {error.strerror or error}", file=sys.stderr)
         return 2
-    if not quiet:
-        print(f"Made a site in {folder}. Build it:\n  python -m site_builder build --project {folder}")
+    if then:
+        print(f"Made a site in {folder}. To see it, run:\n  {then}")
     return 0

@@ -18,16 +18,8 @@ from site_builder.pages.compose.parts import HOME, count_of, event_date, event_o
 from site_builder.pages.compose.provenance import add_provenance
 from site_builder.pages.compose.source_text import UNMARKED, add_images, add_source_text
 from site_builder.pages.markdown import Md, escape_markdown
-from site_builder.pages.phrases import (
-    ATTRIBUTIONS,
-    ENTITY_TITLES,
-    EVENT_ROLES,
-    GRADES,
-    MODALITIES,
-    RELATIONS,
-    basis_mark,
-    stance_mark,
-)
+from site_builder.pages.marks import basis_mark, stance_mark
+from site_builder.pages.phrases import ATTRIBUTIONS, ENTITY_TITLES, EVENT_ROLES, GRADES, MODALITIES, RELATIONS
 from site_builder.pages.routes import path_of
 from site_builder.pages.writing import Sheet, joined
 
@@ -126,7 +118,10 @@ def _add_claims(sheet: Sheet, article: Article) -> None:
 
 def _add_claim(sheet: Sheet, article: Article, row: ClaimRow) -> None:
     sheet.heading(
-        3, Md(f"{sheet.entities(row.holder)} {stance_mark(sheet, row.stance)}".strip()), item=row.claim, kind="claim"
+        3,
+        Md(f"{sheet.entities(row.holder)} {stance_mark(sheet, row.stance)} {sheet.span(row.claim, 'id')}"),
+        item=row.claim,
+        kind="claim",
     )
     if row.proposition:
         note = f" ({escape_markdown(row.stance_note)})" if row.stance_note else ""
@@ -179,8 +174,8 @@ def _add_facts(sheet: Sheet, article: Article) -> None:
     for fact in sheet.reader.ask(evidence.facts_in, article.id):
         measure = sheet.reader.ask(catalogue.item, "measures", fact.measure)
         assert isinstance(measure, Measure)
-        about = "about " if fact.approx else ""
-        value = f"[{about}{escape_markdown(value_in_words(measure, fact.value))}]{{#{fact.fact}}}"
+        about = "about " if fact.approx and fact.hedge.casefold() != "about" else ""
+        value = f"[{fact.fact}]{{#{fact.fact} .id}} {about}{escape_markdown(value_in_words(measure, fact.value))}"
         why = fact.why or (f"the source says “{fact.words}”" if fact.words else "")
         value += basis_mark(sheet, fact.basis, why, fact.ref)
         value += f" (“{escape_markdown(fact.hedge)}”)" if fact.hedge else ""
@@ -196,8 +191,8 @@ def _report_row(sheet: Sheet, article: Article, report: ReportRow) -> list[str]:
     event = event_of(sheet, report.event)
     date = f"{sheet.date(report.date)}" if report.date else event_date(sheet, event)
     if report.date and report.date != event.date:
-        date = f"{date} (resolved: {event_date(sheet, event)})"
-    name = f"[{sheet.title_link('events', report.event)}]{{#{report.report}}}"
+        date = f"{date} (in the registry: {event_date(sheet, event)})"
+    name = f"[{report.report}]{{#{report.report} .id}} {sheet.title_link('events', report.event)}"
     words = f"{quoted(report.quote)} {sheet.span(_where(sheet, article, report.report), 'meta')}"
     if report.date_words:
         words += f"; date from {quoted(report.date_words)}"

@@ -10,7 +10,7 @@ from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Entity, Location, Organization, Person, Post, System
 from site_builder.pages.compose.parts import HOME, article_item, claim_list, count_of, event_date, event_of
 from site_builder.pages.markdown import Md, escape_markdown
-from site_builder.pages.phrases import stance_mark
+from site_builder.pages.marks import stance_mark
 from site_builder.pages.writing import Sheet, joined
 
 PARTNERS = 20
@@ -26,11 +26,17 @@ def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
         _add_names(sheet, entity)
         _add_positions(sheet, page.id)
     spoken = reader.ask(evidence.claims_spoken_by, page.id) if page.kind in ("people", "organizations") else ()
-    _add_claims(sheet, "What it said" if page.kind != "people" else "In their own words", "statements", spoken)
+    who = "they" if page.kind == "people" else "it"
+    _add_claims(sheet, f"What {who} said, as reported", "statements", spoken)
     held = reader.ask(evidence.claims_held_by, page.id) if page.kind in ("people", "organizations") else ()
     own = [row for row in held if page.id in row.own_voice and row not in spoken]
-    _add_claims(sheet, "Said on its behalf", "on-behalf", own)
-    _add_claims(sheet, "What others say of its position", "others", [r for r in held if page.id not in r.own_voice])
+    _add_claims(sheet, "Said on their behalf" if page.kind == "people" else "Said on its behalf", "on-behalf", own)
+    _add_claims(
+        sheet,
+        "What others say of their position" if page.kind == "people" else "What others say of its position",
+        "others",
+        [r for r in held if page.id not in r.own_voice],
+    )
     if sheet.is_first:
         _add_events(sheet, page)
     _add_briefings(sheet, page)

@@ -8,7 +8,7 @@ from site_builder.link.queries import catalogue, evidence
 from site_builder.model.page import ComposedPage
 from site_builder.pages.compose.parts import HOME, count_of
 from site_builder.pages.markdown import Md, escape_markdown
-from site_builder.pages.phrases import basis_mark
+from site_builder.pages.marks import basis_mark
 from site_builder.pages.writing import Sheet
 
 

@@ -16,7 +16,7 @@ from site_builder.pages.writing import Sheet
 
 NEWEST = 5
 JUDGMENTS = 5
-HOLDERS = 5
+HOLDERS = 4
 PROPOSITIONS = 5
 EVENTS = 8
 
@@ -98,5 +98,5 @@ def _add_timeline(sheet: Sheet) -> None:
     names = sheet.reader.ask(timeline.events)
     if names:
         sheet.heading(2, Md("Latest events"), "timeline")
-        sheet.table(["Date", "Event", "How known"], timeline_rows(sheet, names[-EVENTS:]), "timeline")
+        sheet.table(["Date", "Event", "Precision and status"], timeline_rows(sheet, names[-EVENTS:]), "timeline")
         sheet.add(sheet.link(Md("The whole timeline"), PageId("timeline")))

@@ -10,7 +10,8 @@ from site_builder.link.queries.evidence import Position
 from site_builder.link.rows import ArticleRow, ClaimRow, ReportRow
 from site_builder.model.registry import Event
 from site_builder.pages.markdown import Md, escape_markdown
-from site_builder.pages.phrases import basis_mark, stance_mark
+from site_builder.pages.marks import basis_mark, stance_mark
+from site_builder.pages.phrases import ATTRIBUTIONS
 from site_builder.pages.writing import Sheet, joined
 
 HOME = ("Home", PageId("home"))
@@ -25,14 +26,17 @@ def article_item(sheet: Sheet, row: ArticleRow, note: str = "") -> str:
     """A briefing in a list: headline, date, publisher, and its bottom line on a line of its own."""
     publisher = sheet.title_link("sources", row.publisher)
     origin = sheet.span(f"{article_date(sheet, row)} · {publisher}", "meta")
-    first = f"{sheet.span(sheet.article_link(row.article), 'title')} {origin}"
+    first = f"{sheet.span(sheet.article_link(row.article), 'title')}\\\n{origin}"
     first += f" {sheet.span(note, 'meta')}" if note else ""
     return first + (f"\\\n{escape_markdown(row.bluf)}" if row.bluf else "")
 
 
 def quoted(words: str) -> Md:
     """Print words of a source within a line."""
-    return Md(f"“{escape_markdown(words)}”") if words else Md("(not shown: rights)")
+    if not words:
+        return Md("(not shown: rights)")
+    has_marks = words[0] + words[-1] in ('""', "“”", "„“", "«»")
+    return escape_markdown(words) if has_marks else Md(f"“{escape_markdown(words)}”")
 
 
 def claim_item(sheet: Sheet, row: ClaimRow, with_proposition: bool = True) -> str:
@@ -47,6 +51,8 @@ def claim_item(sheet: Sheet, row: ClaimRow, with_proposition: bool = True) -> st
     if row.via:
         voice.append(f"via {sheet.outlets(row.via)}")
     where = f"{sheet.article_link(row.article, row.claim)}, {sheet.date(row.date)}"
+    if row.attribution:
+        voice.append(ATTRIBUTIONS[row.attribution][0])
     tail = f" ({', '.join(voice)})" if voice else ""
     return f"{head}{note}\\\n{sheet.span(quoted(row.quote), 'quote')}{tail} — {sheet.span(where, 'meta')}"
 
@@ -86,7 +92,7 @@ def event_table(sheet: Sheet, names: Iterable[str]) -> None:
         reports = sheet.reader.ask(timeline.reports_of, name)
         mark = sheet.span(event.date.precision, "precision")
         rows.append([event_date(sheet, event), sheet.title_link("events", name), Md(f"{mark} {status_of(reports)}")])
-    sheet.table(["Date", "Event", "How known"], rows, "timeline")
+    sheet.table(["Date", "Event", "Precision and status"], rows, "timeline")
 
 
 def position_cell(sheet: Sheet, position: Position | None) -> str:

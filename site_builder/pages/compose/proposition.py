@@ -10,7 +10,7 @@ from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Proposition
 from site_builder.pages.compose.parts import HOME, claim_list, count_of
 from site_builder.pages.markdown import Md, escape_markdown
-from site_builder.pages.phrases import stance_mark
+from site_builder.pages.marks import stance_mark
 from site_builder.pages.writing import Sheet
 
 

@@ -46,7 +46,7 @@ def add_provenance(sheet: Sheet, article: Article) -> None:
             ("SHA-256", [hashes]),
             ("Publisher", [sheet.title_link("sources", note.publisher)]),
             ("Section", [escape_markdown(note.section)] if note.section else []),
-            ("Genre", [escape_markdown(note.genre)] if note.genre else []),
+            ("Genre", [escape_markdown(note.genre.removeprefix("genre:"))] if note.genre else []),
             ("Dateline", [dateline] if dateline else []),
             ("Date in the source", [f"“{escape_markdown(date_words)}”"] if date_words else []),
             ("Language", [escape_markdown(article.language)]),

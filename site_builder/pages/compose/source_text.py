@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from site_builder.link.queries import timeline
+from site_builder.link.rows import ReportRow
 from site_builder.model.evidence import Anchor, Article
 from site_builder.model.source import SourceText, Span
 from site_builder.pages.markdown import Md, escape_markdown
@@ -116,14 +117,16 @@ def add_images(sheet: Sheet, article: Article) -> None:
         if not words and report is not None:
             words = f"“{escape_markdown(report.quote)}”"
         credit = f"image: {escape_markdown(caption.credit)}" if caption.credit else ""
-        event = f"[{sheet.title_link('events', caption.event)}]{{#{report.report}}}" if report else ""
-        if event or words or credit:
+        event = _pictured(sheet, report) if report else ""
+        if event or words:
             items.append(" · ".join(filter(None, [event, words, credit, f"line {caption.line}"])))
     for report in shown.values():
         words = f"“{escape_markdown(report.quote)}”" if report.quote else ""
-        items.append(
-            " · ".join(filter(None, [f"[{sheet.title_link('events', report.event)}]{{#{report.report}}}", words]))
-        )
+        items.append(" · ".join(filter(None, [_pictured(sheet, report), words])))
     if items:
         sheet.heading(2, Md("Images described"), "images")
         sheet.items(items)
+
+
+def _pictured(sheet: Sheet, report: ReportRow) -> str:
+    return f"[{report.report}]{{#{report.report} .id}} {sheet.title_link('events', report.event)}"

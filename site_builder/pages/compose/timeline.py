@@ -41,5 +41,5 @@ def compose_timeline(reader: Reader, page: PageId) -> ComposedPage:
         years.setdefault(event_of(sheet, name).date.year_in_words, []).append(name)
     for year, found in years.items():
         sheet.heading(2, Md(year), f"year-{year.lower().replace(' ', '-')}")
-        sheet.table(["Date", "Event", "How known"], timeline_rows(sheet, found), "timeline")
+        sheet.table(["Date", "Event", "Precision and status"], timeline_rows(sheet, found), "timeline")
     return sheet.finish("Timeline", f"{count_of(len(names), 'event')} in the order of time.", "timeline", [HOME])

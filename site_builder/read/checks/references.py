@@ -48,12 +48,22 @@ def _check(references: Iterable[Reference], yaml: YamlFile, project: Project) ->
         if not found:
             known = [known for kind in kinds for known in project.registries.registry.items(kind)]
             what = " or ".join(_SINGULAR[kind] for kind in kinds)
-            hint = did_you_mean(name, known) or f"add it to content/registry/{kinds[0]}.yaml"
+            other = project.registries.registry.kind_of(name)
+            if other:
+                message = f"‘{name}’ is {_article(other)} {_SINGULAR[other]}; a {what} belongs here"
+                yield problem("reference-unknown", yaml.place(path), message, did_you_mean(name, known))
+                continue
+            files = " or ".join(f"{kind}.yaml" for kind in kinds)
+            hint = did_you_mean(name, known) or f"add it to content/registry/{files}"
             yield problem("reference-unknown", yaml.place(path), f"there is no {what} ‘{name}’", hint)
         elif len([kind for kind in found if name in project.registries.registry.items(kind)]) > 1:
-            what = " and ".join(f"{'an' if kind == 'organizations' else 'a'} {_SINGULAR[kind]}" for kind in found)
+            what = " and ".join(f"{_article(kind)} {_SINGULAR[kind]}" for kind in found)
             hint = "give one of the two another id in the registry"
             yield problem("reference-ambiguous", yaml.place(path), f"‘{name}’ is {what}", hint)
+
+
+def _article(kind: str) -> str:
+    return "an" if kind in ("organizations", "events") else "a"
 
 
 def _article_references(entry: AnnotationFile) -> Iterator[Reference]:

@@ -60,6 +60,10 @@ def check_judgments(entry: AnnotationFile, project: Project) -> Iterator[Diagnos
         if any(_mixes(sentence, judgment) for sentence in sentences(judgment.text)):
             hint = "give the confidence in ‘confidence’ and ‘confidence_why’"
             yield problem("judgment-mixed", entry.yaml.place(path), "a sentence mixes likelihood and confidence", hint)
+        terms = [term.lower().replace("certainly", "certain") for term in _ON_LIST.findall(judgment.text)]
+        if judgment.likelihood and terms and judgment.likelihood not in terms:
+            message = f"the text says ‘{terms[0]}’, the likelihood ‘{judgment.likelihood}’"
+            yield problem("judgment-likelihood", entry.yaml.place(path), message, "make the two say the same")
         found = _OFF_LIST.search(judgment.text)
         if found:
             message = f"‘{found[0]}’ is not one of the terms for likelihood"
