@@ -124,6 +124,13 @@ CASES = [
         "▸gaps: [Nothing at all]",
         "remove one",
     ),
+    Case(
+        "yaml-comment",
+        append(ANSWER, "gaps:\n  - What the lorry # 7 was for\n"),
+        ANSWER,
+        "- ▸What the lorry",
+        "quotation marks",
+    ),
     Case("yaml-key", append(OPENING, "? [a, b]\n: c\n"), OPENING, "? ▸[a, b]"),
     Case("yaml-tag", edit(OPENING, "id: j1", "id: !!str j1"), OPENING, "▸!!str", "remove it"),
     Case("yaml-alias-bomb", make_alias_bomb, ANSWER, "third: ▸*two", "write the values out"),
@@ -225,6 +232,13 @@ CASES = [
         "▸seen from the sea",
         "body",
     ),
+    Case(
+        "words-not-in-source",
+        edit(OPENING, "id: f1, ", "id: f1, hedge: nearly so long, "),
+        OPENING,
+        "hedge: ▸nearly so long",
+        "copy",
+    ),
     Case("text-not-in-source", edit(OPENING, "headline: Harbour", "headline: Port"), OPENING, "▸Port to", "supplied"),
     # Meaning
     Case("event-date", edit(OPENING, 'date: "2021-05-04"', 'date: "2021-05-05"'), OPENING, '▸"2021-05-05"', "mend"),
@@ -278,6 +292,13 @@ CASES = [
         OPENING,
         "text: ▸The harbour will",
         "roughly even chance",
+    ),
+    Case(
+        "judgment-likelihood",
+        edit(OPENING, "will likely open on time.", "is unlikely to open on time."),
+        OPENING,
+        "text: ▸The harbour is",
+        "say the same",
     ),
     # Paths and pages
     Case("path-unsafe", write("content/pages/con.md", "---\ntitle: Con\n---\n"), "content/pages/con.md"),

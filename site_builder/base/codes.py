@@ -60,6 +60,7 @@ CODES: dict[str, Code] = {
     "quote-not-found": Code("error", "A quote does not occur in the source."),
     "quote-ambiguous": Code("error", "A quote occurs more than once and its context does not tell which."),
     "quote-segment": Code("error", "A quote stands in a part of the source that cannot carry it, such as a caption."),
+    "words-not-in-source": Code("warning", "Words that the page would print as the source's are not in the source."),
     "text-not-in-source": Code("error", "A headline, deck or section that should be printed in the source is not."),
     # Meaning across files
     "event-date": Code("error", "A report dates an event outside the date in the registry."),

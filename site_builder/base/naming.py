@@ -25,6 +25,8 @@ def why_unsafe(name: str) -> str:
     """Say in a few words why a single file name cannot be used everywhere, or return the empty string."""
     if name in ("", ".", ".."):
         return "is not a file name"
+    if any(0xD800 <= ord(c) <= 0xDFFF for c in name):
+        return "is not valid Unicode"
     if any(c in _WINDOWS_REFUSED or ord(c) < 32 for c in name):
         return "holds a character that file systems refuse"
     if name.split(".")[0].strip().casefold() in _WINDOWS_DEVICES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,9 @@ TEXT_ROLES = frozenset({"body", "headline", "deck", "subhead"})
 """Parts of a source in which a claim or fact may be anchored."""
 SHOWN_ROLES = TEXT_ROLES | {"caption", "credit", "byline", "dateline", "section"}
 """Parts in which a date, an event report, a mention or an upstream source may be anchored."""
+
+
+_ELLIPSIS = re.compile(r"\[?…\]?|\[?\.\.\.\]?")
 
 
 class _Wanted(NamedTuple):
@@ -56,7 +60,6 @@ def anchor_article(
         anchors=anchors,
         language=note.language or config.language,
         display=note.rights.display or config.rights.display,
-        max_quote_words=int(config.rights.max_quote_words),
     )
     return article, tuple(problems)
 
@@ -154,21 +157,42 @@ def _miss_hint(source: SourceText, quote: Quote) -> str:
 
 
 def _check_printed(entry: AnnotationFile, search: SearchText) -> Iterator[Diagnostic]:
-    """A headline, deck, section or dateline that is given as printed stands in the source."""
+    """What is given as printed stands in the source: headline, deck, section, dateline, and words beside the quotes."""
     note = entry.annotation
-    printed: list[tuple[Path, str, str]] = [(("deck",), note.deck, ""), (("section",), note.section, "")]
+    printed: list[tuple[Path, str]] = [(("deck",), note.deck), (("section",), note.section)]
     if note.headline.basis == "stated":
-        hint = "copy it from the source, or write {text: …, basis: supplied}"
         path: Path = ("headline", "text") if isinstance(entry.yaml.value.get("headline"), dict) else ("headline",)
-        printed.append((path, note.headline.text, hint))
+        printed.append((path, note.headline.text))
     if note.dateline:
-        printed.append((("dateline",), note.dateline.text, ""))
+        printed.append((("dateline",), note.dateline.text))
     printed.extend(
-        (("translated_headlines", n, "text"), title.text, "") for n, title in enumerate(note.translated_headlines)
+        (("translated_headlines", n, "text"), title.text) for n, title in enumerate(note.translated_headlines)
     )
-    for path, text, hint in printed:
+    for path, text in printed:
         if text and not find_quote(search, Quote(exact=text)):
+            hint = "copy it from the source, or write {text: …, basis: supplied}" if path[0] == "headline" else ""
             message = f"the {str(path[0]).removesuffix('s').replace('_', ' ')} ‘{text}’ is not in the source"
-            near = nearest_passage(search.text, text)
-            nearby = f"nearest: “{near.shown}”" if near else "copy it from the source"
-            yield problem("text-not-in-source", entry.yaml.place(path), message, hint or nearby)
+            place = entry.yaml.place(path)
+            yield problem("text-not-in-source", place, message, hint or _nearest_hint(search, text))
+    for path, text in _words_beside_quotes(entry):
+        if text and not find_quote(search, Quote(exact=text)):
+            place, hint = entry.yaml.place(path), _nearest_hint(search, text)
+            yield problem("words-not-in-source", place, f"‘{text}’ is not in the source", hint)
+
+
+def _words_beside_quotes(entry: AnnotationFile) -> Iterator[tuple[Path, str]]:
+    """Words that a page prints in quotation marks beside the quotes themselves."""
+    note = entry.annotation
+    yield from ((("byline", n), name) for n, name in entry.numbered(note.byline, "byline") if " " in name)
+    for number, claim in entry.numbered(note.claims, "claims"):
+        yield ("claims", number, "hedge"), claim.hedge
+    for number, fact in entry.numbered(note.facts, "facts"):
+        yield ("facts", number, "hedge"), fact.hedge
+        yield ("facts", number, "text"), fact.text
+    if note.published:
+        yield from ((("published", "text"), part.strip()) for part in _ELLIPSIS.split(note.published.text))
+
+
+def _nearest_hint(search: SearchText, text: str) -> str:
+    near = nearest_passage(search.text, text)
+    return f"nearest: “{near.shown}”" if near else "copy it from the source"

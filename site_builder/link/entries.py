@@ -123,6 +123,7 @@ def entries_of_article(article: Article, registry: Registry, names: NameTable) -
     for upstream in note.upstream:
         yield Key("articles-drawing-on", upstream.source), row
         yield backlink("sources", upstream.source, page, row.headline, "draws on")
+    yield from _cited(article, note.bluf.cites if note.bluf else (), "cited in the bottom line")
     yield from _claims(article, registry, date)
     yield from _events(article)
     yield from _facts(article, registry)
@@ -145,9 +146,15 @@ def shown_quote(article: Article, anchor: Anchor | None) -> str:
     return "" if anchor is None or article.display == "none" else " ".join(anchor.exact.split())
 
 
+def language_of(article: Article, anchor: Anchor) -> str:
+    """Give the language of a quote: that of its segment, else of its article."""
+    spans = article.source.spans_within(anchor.start, anchor.end)
+    return (spans[0].language if spans else "") or article.language
+
+
 def source_words(article: Article, words: str) -> str:
-    """Give words copied from the source (a hedge, the text of a date) unless nothing of it may be shown."""
-    return "" if article.display == "none" else words
+    """Give words copied from the source beside its quotes, such as a deck or a hedge, as far as rights allow."""
+    return words if article.display in ("excerpt", "full") else ""
 
 
 def _claims(article: Article, registry: Registry, published: Edtf | None) -> Iterator[Entry]:
@@ -173,7 +180,7 @@ def _claims(article: Article, registry: Registry, published: Edtf | None) -> Ite
             shown_quote(article, anchor),
             anchor.grade,
             anchor.line,
-            article.language,
+            language_of(article, anchor),
         )
         yield Key("claims-of-article", article.id), row
         for holder in row.holder:
@@ -205,7 +212,7 @@ def _events(article: Article) -> Iterator[Entry]:
             shown_quote(article, anchor),
             anchor.grade,
             anchor.line,
-            article.language,
+            language_of(article, anchor),
         )
         yield Key("reports-of", report.event), row
         yield Key("reports-in", article.id), row
@@ -230,7 +237,7 @@ def _facts(article: Article, registry: Registry) -> Iterator[Entry]:
             shown_quote(article, anchor),
             anchor.grade,
             anchor.line,
-            article.language,
+            language_of(article, anchor),
         )
         yield Key("facts-of", fact.measure), row
         yield Key("facts-in", article.id), row
@@ -294,6 +301,8 @@ def _relations(article: Article) -> Iterator[Entry]:
         yield Key("relations", article.id), row
         yield Key("relations", relation.to), row._replace(article=relation.to, other=article.id, basis=back)
         yield backlink("briefings", relation.to, page, title, relation.type)
+        others = tuple(cite for cite in relation.cites if cite.partition("#")[0] != relation.to)
+        yield from _cited(article, others, "cited for a relation")
 
 
 def mentions_of(article: Article, registry: Registry, names: NameTable) -> Iterator[MentionRow]:
@@ -325,6 +334,8 @@ def mentions_of(article: Article, registry: Registry, names: NameTable) -> Itera
             note(registry.kind_of(entity), entity, role)
         if event.location and report.role != "illustration":
             note("places", event.location, "is the scene")
+    # A declared mention says what a name stands for, so no other match counts within its words.
+    declared = [anchor for name, anchor in article.anchors.items() if name.startswith("mention.")]
     for mention in annotation.mentions:
         note(registry.kind_of(mention.entity), mention.entity, "is named")
     for name in annotation.byline:
@@ -333,7 +344,9 @@ def mentions_of(article: Article, registry: Registry, names: NameTable) -> Itera
     for span in article.source.spans:
         if span.role in ("body", "headline", "deck", "subhead"):
             for named in names.find(article.source.words_of(span)):
-                note(named.kind, named.entity, "is named")
+                start, end = span.start + named.start, span.start + named.end
+                if not any(a.start < end and start < a.end for a in declared):
+                    note(named.kind, named.entity, "is named")
     order = {kind: number for number, kind in enumerate(ENTITY_KINDS)}
     for (kind, entity), roles in sorted(found.items(), key=lambda item: (order[item[0][0]], item[0][1])):
         yield MentionRow(kind, entity, article.id, tuple(roles))

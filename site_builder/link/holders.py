@@ -17,19 +17,18 @@ def top_organization(registry: Registry, organization: str) -> str:
 
 
 def post_at(posts: tuple[Post, ...], date: Edtf | None) -> Post | None:
-    """Choose the post held at a date: one whose term covers it, else the first one given."""
-    if date is not None:
-        for post in posts:
-            term = [(post.from_, True), (post.to, False)]
-            outside = any(
-                bound is not None
-                and not bound.overlaps(date)
-                and (bound.sort_key > date.sort_key if is_start else bound.sort_key < date.sort_key)
-                for bound, is_start in term
-            )
-            if not outside and (post.from_ or post.to or (post.as_of and post.as_of.overlaps(date))):
-                return post
-    return posts[0] if posts else None
+    """Choose the post held at a date: one whose term is known to cover it, else the first that its term allows."""
+    possible = [post for post in posts if date is None or not _is_outside(post, date)]
+    for post in possible:
+        if date is not None and (post.from_ or post.to or (post.as_of and post.as_of.overlaps(date))):
+            return post
+    return possible[0] if possible else None
+
+
+def _is_outside(post: Post, date: Edtf) -> bool:
+    begins_later = post.from_ is not None and not post.from_.overlaps(date) and post.from_.sort_key > date.sort_key
+    ended_before = post.to is not None and not post.to.overlaps(date) and post.to.sort_key < date.sort_key
+    return begins_later or ended_before
 
 
 def holder_of(registry: Registry, speaker: str, date: Edtf | None) -> str:
@@ -53,4 +52,4 @@ def holders(registry: Registry, claim: Claim, date: Edtf | None) -> tuple[str, .
 def own_voice(registry: Registry, claim: Claim, date: Edtf | None) -> tuple[str, ...]:
     """Give those holders of a claim for whom one of their own speaks."""
     voices = {holder_of(registry, speaker, date) for speaker in claim.speaker} | set(claim.speaker)
-    return tuple(holder for holder in holders(registry, claim, date) if holder in voices)
+    return tuple(h for h in holders(registry, claim, date) if h in voices or holder_of(registry, h, date) in voices)

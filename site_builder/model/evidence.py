@@ -254,11 +254,11 @@ class Annotation(Written):
     byline: Texts = ()
     dateline: Annotated[Dateline, Short("text")] | None = None
     genre: Text = ""
-    translated_headlines: tuple[TranslatedHeadline, ...] = ()
+    translated_headlines: Annotated[tuple[TranslatedHeadline, ...], OneOrMany(mappings=True)] = ()
     url: Url = ""
     archived_url: Url = ""
     accessed: Edtf | None = None
-    upstream: Annotated[tuple[Annotated[Upstream, Short("source")], ...], OneOrMany()] = ()
+    upstream: Annotated[tuple[Annotated[Upstream, Short("source")], ...], OneOrMany(mappings=True)] = ()
     rights: Rights = field(default_factory=Rights)
     segments: tuple[Segment, ...] = ()
     bluf: Annotated[Bluf, Short("text")] | None = None
@@ -299,7 +299,6 @@ class Article:
     anchors: Mapping[str, Anchor]
     language: str
     display: Display
-    max_quote_words: int
 
     def anchored(self) -> Iterator[tuple[str, Anchor]]:
         """Go through the anchors in the order of the source."""

@@ -47,10 +47,14 @@ class Short:
 
 @dataclass(frozen=True, slots=True)
 class OneOrMany:
-    """A text alone stands for a list of one: ``topics: security`` for ``topics: [security]``."""
+    """A text alone stands for a list of one: ``topics: security`` for ``topics: [security]``; so does a mapping where
+    ``mappings`` are what the list is of."""
+
+    mappings: bool = False
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        return _before(lambda value: [value] if isinstance(value, str) else value, handler, source)
+        alone = (str, dict) if self.mappings else (str,)
+        return _before(lambda value: [value] if isinstance(value, alone) else value, handler, source)
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
         many = handler(schema)
@@ -67,6 +71,22 @@ class NotEmpty:
         def check(value: Any) -> Any:
             if isinstance(value, str) and not value.strip():
                 raise PydanticCustomError("value_empty", "the value is empty")
+            return value
+
+        return core_schema.no_info_after_validator_function(check, handler(source))
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """No value stands in the list twice."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import PydanticCustomError, core_schema
+
+        def check(value: Any) -> Any:
+            twice = next((item for number, item in enumerate(value) if item in value[:number]), None)
+            if twice is not None:
+                raise PydanticCustomError("value_twice", "‘{twice}’ stands in the list twice", {"twice": twice})
             return value
 
         return core_schema.no_info_after_validator_function(check, handler(source))
@@ -148,10 +168,10 @@ class Matching:
 Text = Annotated[str, NotEmpty()]
 Url = Annotated[str, Matching(r"https?://[^\s/?#]+[^\s]*", "a URL that begins with http:// or https://")]
 Language = Annotated[
-    str, Matching(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*|und|mul", "a BCP 47 language tag such as en or zh-Hans")
+    str, Matching(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*|und|mul", "a BCP 47 language tag such as en or zh-Hans")
 ]
 Country = Annotated[str, Matching(r"[A-Z]{2}", "an ISO 3166-1 code of two capital letters")]
 Wikidata = Annotated[str, Matching(r"Q[1-9]\d*", "a Wikidata item such as Q15031")]
 Flag = Annotated[bool, AsFlag()]
 Texts = Annotated[tuple[Text, ...], OneOrMany()]
-Ids = Texts
+Ids = Annotated[tuple[Text, ...], Distinct(), OneOrMany()]

@@ -53,7 +53,8 @@ def _escape_one(found: re.Match[str]) -> str:
 
 def link_target(url: str) -> str:
     """Write a URL so that it can stand in parentheses."""
-    return re.sub(r"[\s<>()\\\"]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), url)
+    encoded = re.sub(r"[\s<>()\\\"|`]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), url)
+    return encoded.replace("&", "&amp;")
 
 
 class Rendering(NamedTuple):

@@ -70,7 +70,7 @@ def _atom(reader: Reader, title: str, own: str, page: str, rows: Sequence[Articl
         add(entry, "id", f"{url}.html")
         add(entry, "title", row.headline)
         add(entry, "updated", _stamp(row.date))
-        if row.date:
+        if row.date and row.date.is_day:
             add(entry, "published", _stamp(row.date))
         add(entry, "link", rel="alternate", type="text/html", href=f"{url}.html")
         add(entry, "link", rel="alternate", type="text/markdown", href=f"{url}.md")
@@ -95,7 +95,7 @@ def _json_feed(reader: Reader, rows: Sequence[ArticleRow]) -> bytes:
             "language": row.language,
             "tags": [reader.ask(catalogue.title, "topics", topic) for topic in row.topics],
         }
-        if row.date:
+        if row.date and row.date.is_day:
             item["date_published"] = _stamp(row.date)
         items.append(item)
     feed = {

@@ -64,7 +64,7 @@ def _quote(article: Article, anchor: Anchor) -> Json:
     """A quote with its offsets into the decoded file (for HTML, into the extracted main text), end exclusive."""
     source = article.source
     quote: Json = {
-        "exact": source_words(article, anchor.exact),
+        "exact": "" if article.display == "none" else anchor.exact,
         "start": source.file_offset(anchor.start),
         "end": source.file_offset(anchor.end, is_end=True),
         "grade": anchor.grade,
@@ -213,7 +213,7 @@ def _positions(reader: Reader) -> Iterator[Json]:
                 "stance": found.stance,
                 "date": _date(found.date),
                 "claims": list(found.claims),
-                "reported_by_others_only": bool(found.reporters),
+                "reported_by_others_only": found.only_others,
                 "history": [
                     {"date": _date(step.date), "stance": step.stance, "claims": list(step.claims)}
                     for step in found.history

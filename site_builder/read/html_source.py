@@ -70,6 +70,8 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
+_MAX_DEPTH = 200
+"""Deepest element that is told apart; what is nested deeper is one run of text."""
 _MAIN = ("main article", "[role=main] article", "main", "[role=main]", "article", "body")
 
 
@@ -86,11 +88,13 @@ def extract_text(html: str) -> tuple[str, dict[int, str]]:
             lines.append((words, role))
         pending.clear()
 
-    def visit(node: LexborNode, role: str, in_main: bool) -> None:
+    def visit(node: LexborNode, role: str, in_main: bool, depth: int = 0) -> None:
         child = node.first_child
         while child is not None:
             tag = child.tag or ""
-            if tag == "-text":
+            if depth > _MAX_DEPTH:
+                pending.append(f" {child.text(separator=' ')} ")
+            elif tag == "-text":
                 pending.append(child.text_content or "")
             elif tag == "br":
                 flush(role)
@@ -99,10 +103,10 @@ def extract_text(html: str) -> tuple[str, dict[int, str]]:
             elif tag in _BLOCKS:
                 flush(role)
                 inner = {"figcaption": "caption"}.get(tag, "subhead" if re.fullmatch("h[1-6]", tag) else role)
-                visit(child, inner, in_main)
+                visit(child, inner, in_main, depth + 1)
                 flush(inner)
             else:
-                visit(child, role, in_main)
+                visit(child, role, in_main, depth + 1)
             child = child.next
 
     if root is not None:

@@ -14,7 +14,8 @@ _LINK_TAIL = re.compile(r"\]\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|\]\[[^\]]*
 def read_markdown(text: str) -> tuple[str, tuple[int, ...], dict[int, str]]:
     """Give the visible text with the file's own lines, an offset into the file for each code point, and line roles."""
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
-    lines = text.splitlines(keepends=True)
+    # Only these end a line in Markdown; Python's own splitting knows more.
+    lines = [line for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text) if line]
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line))
@@ -68,7 +69,7 @@ def _assemble(text: str, lines: list[str], starts: list[int], visible: dict[int,
             if offset in visible:
                 characters.append(visible[offset])
                 offsets.append(offset)
-            elif text[offset] == "\n":
+            elif text[offset] == "\n" or (text[offset] == "\r" and offset == starts[number] + len(line) - 1):
                 characters.append("\n")
                 offsets.append(offset)
     return "".join(characters), tuple(offsets)

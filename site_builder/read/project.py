@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -144,8 +145,8 @@ def _read_sources(
                 )
             )
         used[name] = entry
-        if ".." in name.split("/") or name.startswith("/") or "\\" in name:
-            message = f"‘{name}’ leads out of ‘{SEEDS}/’"
+        if posixpath.normpath(name) != name or name.startswith(("/", "..")) or "\\" in name:
+            message = f"‘{name}’ is not the plain path of a file below ‘{SEEDS}/’"
             found.append(problem("path-unsafe", entry.yaml.place(("source",)), message, f"name a file below {SEEDS}/"))
             continue
         if not name.endswith(SUFFIXES):

@@ -205,22 +205,30 @@ def _pieces(exact: str) -> list[_Piece]:
 
 def _fit_pieces(text: str, pieces: Sequence[_Piece]) -> Iterator[list[tuple[int, int]]]:
     """Find the pieces in order; for each start the nearest way to go on counts."""
+    dead: set[tuple[int, int]] = set()
     for start in _starts(text, pieces[0], 0, len(text)):
-        spans = _go_on(text, pieces, [_whole(text, pieces[0], start)])
+        spans = _go_on(text, pieces, [_whole(text, pieces[0], start)], dead)
         if spans:
             yield spans
 
 
-def _go_on(text: str, pieces: Sequence[_Piece], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _go_on(
+    text: str, pieces: Sequence[_Piece], spans: list[tuple[int, int]], dead: set[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Go on from the pieces found; ``dead`` remembers from where there is no way on, so that none is tried twice."""
+    state = (len(spans), spans[-1][1])
     if len(spans) == len(pieces):
         return spans
+    if state in dead:
+        return []
     piece, reached = pieces[len(spans)], spans[-1][1]
     literal = fold(piece.gap_before).text
     reach = len(text) if piece.gap_before in _ELISION else reached + max(_BRACKET_REACH, len(literal) + 2)
     for start in _starts(text, piece, reached, reach):
-        further = _go_on(text, pieces, [*spans, _whole(text, piece, start)])
+        further = _go_on(text, pieces, [*spans, _whole(text, piece, start)], dead)
         if further:
             return further
+    dead.add(state)
     return []
 
 

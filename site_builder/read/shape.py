@@ -277,6 +277,11 @@ def _explain_invalid(wrong: _Wrong) -> Diagnostic:
     return problem("value-invalid", wrong.place, message)
 
 
+def _explain_twice(wrong: _Wrong) -> Diagnostic:
+    message = f"‘{wrong.context.get('twice', '')}’ stands in ‘{wrong.name}’ twice"
+    return problem("value-invalid", wrong.place, message, "remove one of the two")
+
+
 _EXPLAIN: Mapping[str, Callable[[_Wrong], Diagnostic]] = {
     "literal_error": _explain_choice,
     "value_choice": _explain_choice,
@@ -284,4 +289,5 @@ _EXPLAIN: Mapping[str, Callable[[_Wrong], Diagnostic]] = {
     "date_syntax": _explain_date,
     "value_empty": _explain_empty,
     "value_invalid": _explain_invalid,
+    "value_twice": _explain_twice,
 }

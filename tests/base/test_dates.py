@@ -41,7 +41,7 @@ READ = [
     ("2017-07/", "2017-07-01", None, "open", "from July 2017"),
     ("../2017-07", None, "2017-07-31", "open", "until July 2017"),
     ("/2017-07", None, "2017-07-31", "open", "until July 2017"),
-    ("[2016-10..2016-12]", "2016-10-01", "2016-12-31", "interval", "between October 2016 and December 2016"),
+    ("[2016-10..2016-12]", "2016-10-01", "2016-12-31", "within", "between October 2016 and December 2016"),
     ("[..2017-12-31]", None, "2017-12-31", "open", "by 31 December 2017"),
     ("[2017-07-04..]", "2017-07-04", None, "open", "on or after 4 July 2017"),
     ("0000", "0000-01-01", "0000-12-31", "year", "1 BC"),
@@ -152,7 +152,7 @@ def test_a_date_is_uncertain_when_its_author_marked_it(text: str, uncertain: boo
 @given(DATES)
 def test_a_parsed_date_keeps_its_text_and_adds_no_precision(date: Edtf) -> None:
     assert Edtf.parse(date.text) == date
-    assert date.precision in ("day", "month", "season", "year", "decade", "century", "interval", "open")
+    assert date.precision in ("day", "month", "season", "year", "decade", "century", "interval", "within", "open")
     if date.precision == "day":
         assert date.text.count("-") >= 2
     if date.earliest and date.latest and date.earliest == date.latest:

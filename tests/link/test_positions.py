@@ -87,9 +87,12 @@ def test_where_only_others_report_a_position_they_are_named(bench: Bench) -> Non
     assert found(bench, "government").reporters == ("bo-lind",)
 
 
-def test_where_one_of_its_own_speaks_too_nobody_is_named_as_the_reporter(bench: Bench) -> None:
+def test_the_latest_stance_names_its_reporters_though_one_of_its_own_spoke_before(bench: Bench) -> None:
+    own = found(bench, "government")
+    assert (own.reporters, own.only_others) == ((), False)
     say(bench, speaker="bo-lind", holder="government", stance="supports")
-    assert found(bench, "government").reporters == ()
+    later = found(bench, "government")
+    assert (later.reporters, later.only_others) == (("bo-lind",), False)
 
 
 def test_without_evidence_there_is_no_position(bench: Bench) -> None:

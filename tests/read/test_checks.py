@@ -189,7 +189,8 @@ def test_sentences_are_counted_as_a_reader_would(text: str, count: int) -> None:
     ("text", "codes"),
     [
         ("It will likely open on time.", []),
-        ("It will almost certainly open.", []),
+        ("It will almost certainly open.", ["judgment-likelihood"]),
+        ("It will very likely open.", ["judgment-likelihood"]),
         ("It will probably open.", ["judgment-term"]),
         ("It may well open.", ["judgment-term"]),
         ("It is highly likely to open.", ["judgment-term"]),

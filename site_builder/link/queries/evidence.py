@@ -81,8 +81,8 @@ class Step(NamedTuple):
 class Position(NamedTuple):
     """Where a holder stands on a proposition: the latest stance by date, and how it got there.
 
-    ``reporters`` are those who say so where no one of the holder's own does; it is empty else. ``note`` is the
-    annotator's note on the latest stance.
+    ``reporters`` are those by whose word the latest stance stands, where no one of the holder's own says it; it is
+    empty else. ``only_others`` tells whether that is so of all the evidence. ``note`` is on the latest stance.
     """
 
     holder: str
@@ -92,6 +92,7 @@ class Position(NamedTuple):
     note: str
     history: tuple[Step, ...]
     reporters: tuple[str, ...]
+    only_others: bool
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -119,9 +120,11 @@ def position(rows: Rows, holder: str, proposition: str) -> Position | None:
     at_once = {step.stance for step in history if step.date == latest.date}
     stance = latest.stance if len(at_once) == 1 else "mixed"
     note = next((c.stance_note for c in reversed(found) if c.stance_note and c.date == latest.date), "")
+    latest_claims = [claim for claim in found if claim.date == latest.date]
+    is_hearsay = not any(holder in claim.own_voice for claim in latest_claims)
+    reporters = tuple(dict.fromkeys(s for claim in latest_claims for s in claim.speaker)) if is_hearsay else ()
     only_others = not any(holder in claim.own_voice for claim in found)
-    reporters = tuple(dict.fromkeys(s for claim in found for s in claim.speaker)) if only_others else ()
-    return Position(holder, proposition, stance, latest.date, note, tuple(history), reporters)
+    return Position(holder, proposition, stance, latest.date, note, tuple(history), reporters, only_others)
 
 
 def positions_on(rows: Rows, proposition: str) -> tuple[Position, ...]:

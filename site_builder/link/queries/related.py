@@ -14,7 +14,7 @@ MOST = 8
 """Most related briefings that are derived for one article."""
 
 COMMON = 200
-"""What more articles than this share says nothing about any two of them."""
+"""Most articles that may share something for it to tie two of them together."""
 
 _WEIGHTS = {"events": 4.0, "propositions": 2.0, "entities": 1.0, "topics": 0.5}
 _KEYS = {
@@ -39,11 +39,11 @@ class Related(NamedTuple):
 
 
 def relations_of(rows: Rows, article: str) -> tuple[RelationRow, ...]:
-    """The declared relations of an article, its own first, then those that others declare; each pair and type once."""
-    found: dict[tuple[str, str], RelationRow] = {}
+    """The declared relations of an article, its own first, then those that others declare; each once."""
+    found: dict[tuple[str, str, str], RelationRow] = {}
     order = {"declared": 0, "mirrored": 1, "incoming": 2}
     for row in sorted(rows.rows(Key("relations", article)), key=lambda r: (order[r.basis], r.other, r.type)):
-        key = (row.other, f"{row.type}{'' if row.basis != 'incoming' else ' incoming'}")
+        key = (row.other, f"{row.type}{'' if row.basis != 'incoming' else ' incoming'}", row.event)
         found.setdefault(key, row)
     return tuple(found.values())
 

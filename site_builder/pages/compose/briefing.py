@@ -55,6 +55,8 @@ def _add_head(sheet: Sheet, article: Article) -> None:
     if note.headline.basis != "stated":
         lines.append(f"Headline:{basis_mark(sheet, note.headline.basis, note.headline.why, note.headline.ref)}")
     for title in note.translated_headlines:
+        if article.display == "none":
+            continue
         marks = f"{{lang={title.language}}}"
         words = f"[{escape_markdown(title.text)}]{marks}"
         if title.translation:
@@ -68,9 +70,10 @@ def _add_head(sheet: Sheet, article: Article) -> None:
         else ""
     )
     lines.append(f"{sheet.title_link('sources', note.publisher)} · {date or sheet.date(None)}")
-    if note.byline:
-        names = [sheet.entity_link(name, ("people",)) for name in note.byline]
-        lines.append(f"By {joined(names)}")
+    names = [name for name in note.byline if sheet.reader.ask(catalogue.exists, "people", name)]
+    names += [name for name in note.byline if name not in names and source_words(article, name)]
+    if names:
+        lines.append(f"By {joined([sheet.entity_link(name, ('people',)) for name in names])}")
     topics = joined([sheet.title_link("topics", topic) for topic in note.topics], ", ")
     lines.append(f"Topics: {topics}" if topics else "")
     sheet.add("{.lead-in}\n" + "\\\n".join(line for line in lines if line))
@@ -130,7 +133,8 @@ def _add_claim(sheet: Sheet, article: Article, row: ClaimRow) -> None:
         sheet.add(f"{{.paraphrase}}\n{sheet.prose(row.text)}")
     if row.quote:
         sheet.quotation(escape_markdown(row.quote), row.language)
-    details = [f"Said by {joined([_speaker(sheet, row, name) for name in row.speaker])}"]
+    lead = "The article says so of" if row.attribution == "narrator" else "Said by"
+    details = [f"{lead} {joined([_speaker(sheet, row, name) for name in row.speaker])}"]
     if row.addressee:
         details[0] += f" to {sheet.entities(row.addressee)}"
     if row.via:
@@ -166,7 +170,7 @@ def _where(sheet: Sheet, article: Article, name: str) -> str:
     words = Md(f"{GRADES[anchor.grade][0]}{part}, line {anchor.line}")
     if article.display in ("excerpt", "full") and anchor.segment not in UNMARKED:
         return sheet.link(words, sheet.page, f"Source-{name}")
-    return words if article.display == "quotes-only" else f"{words}, not shown for reasons of rights"
+    return f"{words}, not shown for reasons of rights" if article.display == "none" else words
 
 
 def _add_facts(sheet: Sheet, article: Article) -> None:
@@ -178,6 +182,8 @@ def _add_facts(sheet: Sheet, article: Article) -> None:
         value = f"[{fact.fact}]{{#{fact.fact} .id}} {about}{escape_markdown(value_in_words(measure, fact.value))}"
         why = fact.why or (f"the source says “{fact.words}”" if fact.words else "")
         value += basis_mark(sheet, fact.basis, why, fact.ref)
+        if fact.words and fact.basis == "stated":
+            value += f" (“{escape_markdown(fact.words)}”)"
         value += f" (“{escape_markdown(fact.hedge)}”)" if fact.hedge else ""
         value += f", as of {sheet.date(fact.as_of)}" if fact.as_of else ""
         words = f"{quoted(fact.quote)} {sheet.span(_where(sheet, article, fact.fact), 'meta')}"
@@ -281,7 +287,7 @@ def _add_source_summary(sheet: Sheet, article: Article) -> None:
     drawn = []
     for number, up in enumerate(note.upstream):
         anchor = article.anchors.get(f"upstream.{number}")
-        words = f": {quoted(anchor.exact)}" if anchor and article.display != "none" else ""
+        words = f": {quoted(source_words(article, anchor.exact))}" if anchor and source_words(article, "x") else ""
         drawn.append(f"{_control(sheet, up.source)}{', ' + escape_markdown(up.role) if up.role else ''}{words}")
     relayed = list(dict.fromkeys(v for claim in note.claims for v in claim.via))
     narrator = sum(claim.attribution == "narrator" for claim in note.claims)

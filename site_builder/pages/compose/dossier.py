@@ -14,6 +14,7 @@ from site_builder.pages.marks import stance_mark
 from site_builder.pages.writing import Sheet, joined
 
 PARTNERS = 20
+EVENTS = 100
 
 
 def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
@@ -37,6 +38,11 @@ def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
         "others",
         [r for r in held if page.id not in r.own_voice],
     )
+    if page.kind == "organizations":
+        staff = dict.fromkeys(person for person, _ in reader.ask(catalogue.posts_at, page.id))
+        said = [r for person in staff for r in reader.ask(evidence.claims_spoken_by, person) if r not in own]
+        _add_claims(sheet, "Said by people with a post here", "staff", said)
+        _add_claims(sheet, "Statements that it relayed", "relayed", reader.ask(evidence.claims_relayed_by, page.id))
     if sheet.is_first:
         _add_events(sheet, page)
     _add_briefings(sheet, page)
@@ -128,7 +134,9 @@ def _add_positions(sheet: Sheet, name: str) -> None:
         if position.reporters:
             words += f" per {sheet.entities(position.reporters)}"
         earlier = [
-            f"{step.stance} ({sheet.date(step.date)})" for step in position.history if step.stance != position.stance
+            f"{step.stance} ({sheet.date(step.date)})"
+            for step, after in zip(position.history, position.history[1:], strict=False)
+            if step.date != position.date and (step.stance != after.stance or step.date == after.date)
         ]
         rows.append([sheet.title_link("propositions", position.proposition), words, ", ".join(earlier)])
     if rows:
@@ -146,14 +154,18 @@ def _add_claims(sheet: Sheet, title: str, anchor: str, found: tuple[ClaimRow, ..
 def _add_events(sheet: Sheet, page: PageId) -> None:
     rows = []
     partners: dict[str, int] = {}
-    for name, part in sheet.reader.ask(timeline.events_of_entity, page.kind, page.id)[:100]:
+    found = sheet.reader.ask(timeline.events_of_entity, page.kind, page.id)
+    for number, (name, part) in enumerate(found):
         event = event_of(sheet, name)
         others = [other for other in event.participants if other != page.id]
         for other in others:
             partners[other] = partners.get(other, 0) + 1
-        rows.append([event_date(sheet, event), sheet.title_link("events", name), part, str(sheet.entities(others))])
+        if number >= len(found) - EVENTS:
+            rows.append([event_date(sheet, event), sheet.title_link("events", name), part, str(sheet.entities(others))])
     if rows:
         sheet.heading(2, Md("Events"), "events")
+        if len(found) > EVENTS:
+            sheet.add(f"The last {EVENTS} of {count_of(len(found), 'event')}.")
         sheet.table(["Date", "Event", "Part", "With"], rows, "timeline")
     if partners:
         sheet.heading(2, Md("Takes part together with"), "partners")

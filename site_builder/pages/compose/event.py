@@ -39,7 +39,8 @@ def compose_event(reader: Reader, page: PageId) -> ComposedPage:
         )
         dates = {report.date.text: report.date for report in reports if report.date}
         if len(dates) > 1 and sheet.is_first:
-            sheet.heading(2, Md("Dated differently"), "dates")
+            agree = all(a.overlaps(b) for a in dates.values() for b in dates.values())
+            sheet.heading(2, Md("Dated more and less precisely" if agree else "Dated differently"), "dates")
             sheet.items(
                 f"{sheet.date(date)}: "
                 + ", ".join(sheet.article_link(r.article, r.report) for r in reports if r.date == date)

@@ -41,6 +41,8 @@ def _add_silent(sheet: Sheet) -> None:
     if names:
         sheet.heading(2, Md("Propositions on which nobody is heard"), "silent")
         sheet.items([sheet.title_link("propositions", name) for name in names[:100]])
+        if len(names) > 100:
+            sheet.add(f"And {len(names) - 100} more.")
 
 
 def _add_unstated(sheet: Sheet) -> None:

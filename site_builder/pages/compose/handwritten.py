@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import Any
 
 from site_builder.base.keys import PageId
@@ -21,7 +20,7 @@ def compose_handwritten(reader: Reader, page: PageId) -> ComposedPage:
     """Compose a hand-written page; a heading with its title is put above where the text has none."""
     sheet = Sheet(reader, page)
     written = reader.ask(catalogue.page, page.id)
-    has_title = re.search(r"^#\s", written.body, re.MULTILINE) is not None
+    has_title = any(token.tag == "h1" and token.nesting == 1 for token in parser().parse(written.body))
     if not has_title:
         sheet.heading(1, escape_markdown(written.title))
     sheet.add(link_names(reader, page, written.body.rstrip()))

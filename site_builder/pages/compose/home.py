@@ -9,7 +9,7 @@ from site_builder.link.rows import JudgmentRow
 from site_builder.model.page import ComposedPage
 from site_builder.pages.compose.parts import article_item, count_of
 from site_builder.pages.compose.positions import matrix
-from site_builder.pages.compose.timeline import timeline_rows
+from site_builder.pages.compose.timeline import TIMELINE_HEAD, timeline_rows
 from site_builder.pages.compose.topic import tree_items
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.writing import Sheet
@@ -59,7 +59,8 @@ def _add_counts(sheet: Sheet) -> None:
 
 def judgment_item(sheet: Sheet, row: JudgmentRow) -> str:
     """A judgment in a list: its text with its likelihood, then its confidence in a sentence of its own."""
-    item = f"{sheet.prose(row.text)} — {sheet.article_link(row.article, row.judgment)}"
+    mark = f"{sheet.span(row.likelihood, 'likelihood')} " if row.likelihood else ""
+    item = f"{mark}{sheet.prose(row.text)} — {sheet.article_link(row.article, row.judgment)}"
     if row.confidence:
         item += f"\\\nConfidence in this judgment: {sheet.span(row.confidence, 'confidence', row.confidence)}."
     return item
@@ -86,7 +87,9 @@ def _add_positions(sheet: Sheet) -> None:
     counts = [
         (len(sheet.reader.ask(evidence.positions_on, p)), p) for p in sheet.reader.ask(catalogue.ids, "propositions")
     ]
-    shown = [p for count, p in sorted(counts, key=lambda c: (-c[0], c[1])) if count][:PROPOSITIONS]
+    ranked = [p for count, p in sorted(counts, key=lambda c: (-c[0], c[1])) if count]
+    held = [p for p in ranked if any(sheet.reader.ask(evidence.position, h, p) for h in holders)]
+    shown = held[:PROPOSITIONS]
     if not shown:
         return
     sheet.heading(2, Md("Positions at a glance"), "positions")
@@ -98,5 +101,5 @@ def _add_timeline(sheet: Sheet) -> None:
     names = sheet.reader.ask(timeline.events)
     if names:
         sheet.heading(2, Md("Latest events"), "timeline")
-        sheet.table(["Date", "Event", "Precision and status"], timeline_rows(sheet, names[-EVENTS:]), "timeline")
+        sheet.table(TIMELINE_HEAD, timeline_rows(sheet, names[-EVENTS:]), "timeline")
         sheet.add(sheet.link(Md("The whole timeline"), PageId("timeline")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from site_builder.base.keys import PageId
-from site_builder.link.queries import catalogue, timeline
+from site_builder.link.queries import catalogue
 from site_builder.link.queries.evidence import Position
 from site_builder.link.rows import ArticleRow, ClaimRow, ReportRow
 from site_builder.model.registry import Event
@@ -75,24 +75,16 @@ def event_date(sheet: Sheet, event: Event) -> Md:
 
 
 def status_of(reports: Sequence[ReportRow]) -> str:
-    """Say whether an event had happened or was ahead when it was reported."""
-    roles = {report.role for report in reports}
-    if roles == {"upcoming"}:
+    """Say whether the articles report an event as past or as ahead; a picture alone says neither."""
+    planned = sum(report.role == "upcoming" for report in reports)
+    past = sum(report.role in ("main", "background") for report in reports)
+    if planned and past:
+        return f"ahead in {count_of(planned, 'report')}, past in {past}"
+    if planned:
         return "planned when reported"
-    if "upcoming" in roles:
-        return "first planned, then reported"
-    return "happened" if roles else "not reported here"
-
-
-def event_table(sheet: Sheet, names: Iterable[str]) -> None:
-    """Add events as a table: date, event, precision and status."""
-    rows = []
-    for name in names:
-        event = event_of(sheet, name)
-        reports = sheet.reader.ask(timeline.reports_of, name)
-        mark = sheet.span(event.date.precision, "precision")
-        rows.append([event_date(sheet, event), sheet.title_link("events", name), Md(f"{mark} {status_of(reports)}")])
-    sheet.table(["Date", "Event", "Precision and status"], rows, "timeline")
+    if past:
+        return "happened"
+    return "seen in an image" if reports else "not reported here"
 
 
 def position_cell(sheet: Sheet, position: Position | None) -> str:

@@ -21,14 +21,19 @@ MOST_HOLDERS = 8
 def matrix(sheet: Sheet, holders: Sequence[str], propositions: Sequence[str]) -> None:
     """Add a table with a row for each proposition and a column for each holder; blank where there is no evidence."""
     head: list[Md | str] = ["Proposition"]
-    for holder in holders:
+    shown, rest = holders[:MOST_HOLDERS], holders[MOST_HOLDERS:]
+    for holder in shown:
         page = holder_page(sheet, holder)
         head.append(sheet.link(escape_markdown(sheet.reader.ask(catalogue.title, page.kind, holder)), page))
     rows = []
     for name in propositions:
-        cells = [position_cell(sheet, sheet.reader.ask(evidence.position, holder, name)) for holder in holders]
+        cells = [position_cell(sheet, sheet.reader.ask(evidence.position, holder, name)) for holder in shown]
         rows.append([sheet.title_link("propositions", name), *cells])
     sheet.table(head, rows, "matrix")
+    if rest:
+        links = [sheet.title_link(holder_page(sheet, h).kind, h) for h in rest[:50]]
+        more = f" and {len(rest) - 50} more" if len(rest) > 50 else ""
+        sheet.add(f"Others with a position here: {', '.join(links)}{more}.")
 
 
 def compose_positions(reader: Reader, page: PageId) -> ComposedPage:
@@ -48,12 +53,7 @@ def compose_positions(reader: Reader, page: PageId) -> ComposedPage:
     for topic, names in topics.items():
         sheet.heading(2, sheet.title_link("topics", topic), f"topic-{topic}")
         shown = [h for h in holders if any(reader.ask(evidence.position, h, name) for name in names)]
-        matrix(sheet, shown[:MOST_HOLDERS], names)
-        rest = shown[MOST_HOLDERS:]
-        if rest:
-            links = [sheet.title_link(holder_page(sheet, h).kind, h) for h in rest[:50]]
-            more = f" and {len(rest) - 50} more" if len(rest) > 50 else ""
-            sheet.add(f"Others with a position here: {', '.join(links)}{more}.")
+        matrix(sheet, shown, names)
     return sheet.finish("Positions", "Who stands where on what, and since when.", "positions", [HOME])
 
 

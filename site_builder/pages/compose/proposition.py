@@ -48,7 +48,8 @@ def _row(sheet: Sheet, position: Position) -> list[str]:
     if position.note:
         latest += f" ({escape_markdown(position.note)})"
     if position.reporters:
-        latest += f"; only others report it: {sheet.entities(position.reporters)}"
+        others = "only others report it" if position.only_others else "the latest by the word of others"
+        latest += f"; {others}: {sheet.entities(position.reporters)}"
     steps = [
         f"{sheet.date(step.date)}: {stance_mark(sheet, step.stance)} {sheet.cites(step.claims)}"
         for step in position.history

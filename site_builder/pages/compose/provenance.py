@@ -27,17 +27,18 @@ def add_provenance(sheet: Sheet, article: Article) -> None:
     if rights.holder:
         right_words.append(f"held by {escape_markdown(rights.holder)}")
     if rights.max_words is not None:
-        right_words.append(f"{int(rights.max_words)} words at most")
+        right_words.append(f"limit set by the editor: {int(rights.max_words)} words")
     grades = [anchor.grade for anchor in article.anchors.values()]
     counts = ", ".join(f"{grades.count(grade)} {grade}" for grade in GRADES if grade in grades)
     hashes = f"`{article.source.sha256}`"
     if article.source.extracted_sha256:
         hashes += f"; main text as extracted `{article.source.extracted_sha256}`"
     dateline = ""
-    if note.dateline and article.display != "none":
+    if note.dateline and source_words(article, note.dateline.text):
         place = f", {sheet.title_link('places', note.dateline.place)}" if note.dateline.place else ""
         when = f", {sheet.date(note.dateline.date)}" if note.dateline.date else ""
         dateline = f"“{escape_markdown(note.dateline.text)}”{place}{when}"
+    section = source_words(article, note.section)
     date_words = source_words(article, note.published.text) if note.published else ""
     sheet.heading(2, Md("Provenance"), "provenance")
     sheet.terms(
@@ -45,7 +46,7 @@ def add_provenance(sheet: Sheet, article: Article) -> None:
             ("File", [escape_markdown(article.source.file)]),
             ("SHA-256", [hashes]),
             ("Publisher", [sheet.title_link("sources", note.publisher)]),
-            ("Section", [escape_markdown(note.section)] if note.section else []),
+            ("Section", [escape_markdown(section)] if section else []),
             ("Genre", [escape_markdown(note.genre.removeprefix("genre:"))] if note.genre else []),
             ("Dateline", [dateline] if dateline else []),
             ("Date in the source", [f"“{escape_markdown(date_words)}”"] if date_words else []),

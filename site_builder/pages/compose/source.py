@@ -36,6 +36,8 @@ def compose_sources(reader: Reader, page: PageId) -> ComposedPage:
     for name in sheet.part(names):
         source = _source(reader, name)
         control = f"{escape_markdown(source.control.code)}" if source.control else ""
+        if source.control and source.control.as_of:
+            control += f" ({sheet.date(source.control.as_of)})"
         articles = len(reader.ask(catalogue.articles_of_publisher, name))
         drawn = len(reader.ask(catalogue.articles_drawing_on, name))
         grade = f"{source.reliability.grade} ({RELIABILITIES[source.reliability.grade]})"
@@ -89,7 +91,9 @@ def _add_labels(sheet: Sheet, source: Source) -> None:
     r = source.reliability
     grade = f"{r.grade}, {RELIABILITIES[r.grade]}"
     if r.assessor:
-        grade += f"; assessed by {escape_markdown(r.assessor)}" + (f", {sheet.date(r.date)}" if r.date else "")
+        grade += f"; assessed by {escape_markdown(r.assessor)}"
+    if r.date:
+        grade += f"; as of {sheet.date(r.date)}"
     if r.why:
         grade += f": {escape_markdown(r.why)}"
     wikidata = f"https://www.wikidata.org/wiki/{source.wikidata}"

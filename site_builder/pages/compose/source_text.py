@@ -29,9 +29,12 @@ def add_source_text(sheet: Sheet, article: Article) -> None:
     anchors = _marked_anchors(article)
     if article.display == "full":
         sheet.heading(2, Md("Source text"), "source-text")
-        for number, spans in enumerate(article.source.paragraphs(*_SHOWN)):
-            is_title = article.source.words_of(spans[0]) == article.annotation.headline.text
-            if not is_title and (number or spans[0].role != "headline"):
+        for spans in article.source.paragraphs(*_SHOWN):
+            start, end = spans[0].start, spans[-1].end
+            is_title = (
+                spans[0].role == "headline" or article.source.words_of(spans[0]) == article.annotation.headline.text
+            )
+            if not is_title or spans[0].language or _is_quoted(anchors, start, end):
                 _add_paragraph(sheet, article, spans, anchors)
     elif article.display == "excerpt" and anchors:
         sheet.heading(2, Md("Passages of the source"), "source-text")
@@ -75,6 +78,10 @@ def _marked(source: SourceText, start: int, end: int, anchors: Iterable[tuple[st
     return "".join(pieces).strip()
 
 
+def _is_quoted(anchors: Iterable[tuple[str, Anchor]], start: int, end: int) -> bool:
+    return any(a < end and start < b for _, anchor in anchors for a, b in anchor.parts)
+
+
 def _is_covered(anchors: Iterable[tuple[str, Anchor]], start: int, end: int) -> bool:
     return any(a <= start and end <= b for _, anchor in anchors for a, b in anchor.parts)
 
@@ -110,17 +117,21 @@ def add_images(sheet: Sheet, article: Article) -> None:
     if not captions and not reports:
         return
     items = []
-    shown = {report.event: report for report in reports}
+    left = list(reports)
     for caption in captions:
-        report = shown.pop(caption.event, None)
+        report = next((r for r in left if r.event == caption.event), None)
+        if report is not None:
+            left.remove(report)
         words = f"“{escape_markdown(article.source.words_of(caption))}”" if article.display == "full" else ""
         if not words and report is not None:
             words = f"“{escape_markdown(report.quote)}”"
         credit = f"image: {escape_markdown(caption.credit)}" if caption.credit else ""
         event = _pictured(sheet, report) if report else ""
+        if not event and caption.event:
+            event = sheet.title_link("events", caption.event)
         if event or words:
             items.append(" · ".join(filter(None, [event, words, credit, f"line {caption.line}"])))
-    for report in shown.values():
+    for report in left:
         words = f"“{escape_markdown(report.quote)}”" if report.quote else ""
         items.append(" · ".join(filter(None, [_pictured(sheet, report), words])))
     if items:

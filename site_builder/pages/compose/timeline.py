@@ -12,6 +12,8 @@ from site_builder.pages.compose.parts import HOME, count_of, event_date, event_o
 from site_builder.pages.markdown import Md
 from site_builder.pages.writing import Sheet
 
+TIMELINE_HEAD: tuple[str, ...] = ("Date", "Event", "Precision and status")
+
 
 def timeline_rows(sheet: Sheet, names: Iterable[str]) -> list[list[str]]:
     """Rows for events: date with its basis, event with its place, precision and whether it had happened."""
@@ -41,5 +43,5 @@ def compose_timeline(reader: Reader, page: PageId) -> ComposedPage:
         years.setdefault(event_of(sheet, name).date.year_in_words, []).append(name)
     for year, found in years.items():
         sheet.heading(2, Md(year), f"year-{year.lower().replace(' ', '-')}")
-        sheet.table(["Date", "Event", "Precision and status"], timeline_rows(sheet, found), "timeline")
+        sheet.table(TIMELINE_HEAD, timeline_rows(sheet, found), "timeline")
     return sheet.finish("Timeline", f"{count_of(len(names), 'event')} in the order of time.", "timeline", [HOME])

@@ -11,8 +11,9 @@ from site_builder.link.queries import catalogue, evidence, timeline
 from site_builder.link.queries.catalogue import TopicNode
 from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Topic
-from site_builder.pages.compose.parts import HOME, article_item, count_of, event_table
-from site_builder.pages.compose.positions import MOST_HOLDERS, matrix
+from site_builder.pages.compose.parts import HOME, article_item, count_of
+from site_builder.pages.compose.positions import matrix
+from site_builder.pages.compose.timeline import TIMELINE_HEAD, timeline_rows
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.writing import Sheet, joined
 
@@ -69,7 +70,7 @@ def compose_topic(reader: Reader, page: PageId) -> ComposedPage:
         sheet.items(items, "articles")
     if sheet.is_first:
         _add_timeline(sheet, page.id)
-        _add_speakers(sheet, [row.article for row, _ in found])
+        _add_speakers(sheet, page.id, [row.article for row, _ in found])
     description = (
         topic.definition or f"{topic.pref_label}: {count_of(len(found), 'briefing')}, who says what, and when."
     )
@@ -117,7 +118,7 @@ def _add_positions(sheet: Sheet, name: str) -> None:
     sheet.heading(2, Md("Positions"), "positions")
     counts = Counter(p.holder for n in names for p in sheet.reader.ask(evidence.positions_on, n))
     holders = [holder for holder, _ in sorted(counts.items(), key=lambda c: (-c[1], c[0]))]
-    matrix(sheet, holders[:MOST_HOLDERS], names)
+    matrix(sheet, holders, names)
 
 
 def _add_timeline(sheet: Sheet, name: str) -> None:
@@ -129,14 +130,17 @@ def _add_timeline(sheet: Sheet, name: str) -> None:
                 f"The last {EVENTS} of {count_of(len(events), 'event')}; "
                 f"{sheet.link(Md('all events'), PageId('timeline'))}."
             )
-        event_table(sheet, events[-EVENTS:])
+        sheet.table(TIMELINE_HEAD, timeline_rows(sheet, events[-EVENTS:]), "timeline")
 
 
-def _add_speakers(sheet: Sheet, articles: list[str]) -> None:
+def _add_speakers(sheet: Sheet, topic: str, articles: list[str]) -> None:
+    topics = (topic, *sheet.reader.ask(catalogue.below, topic))
+    own = {p for name in topics for p in sheet.reader.ask(catalogue.propositions_of_topic, name)}
     counts = Counter(
         speaker
         for name in articles
         for claim in sheet.reader.ask(evidence.claims_of_article, name)
+        if claim.proposition in own
         for speaker in claim.speaker
     )
     if counts:

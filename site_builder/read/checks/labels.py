@@ -42,8 +42,11 @@ def check_aliases(project: Project) -> Iterator[Diagnostic]:
                 other = project.registries.files[owner.kind].yaml
                 related = [(other.place((owner.id,)), f"‘{owner.id}’ has it")] if other else []
                 message = f"‘{alias}’ names both ‘{name}’ in {kind} and ‘{owner.id}’ in {owner.kind}"
+                path = _alias_path(item, name, alias)
                 hint = "move it to ‘weak_aliases’ (or ‘metonyms’) in one of them"
-                yield problem("alias-clash", file.yaml.place(_alias_path(item, name, alias)), message, hint, related)
+                if path[-1] == "name":
+                    hint = "tell the two apart in the name, as in ‘Name (minister)’"
+                yield problem("alias-clash", file.yaml.place(path), message, hint, related)
 
 
 def _alias_path(item: object, name: str, alias: str) -> Path:
