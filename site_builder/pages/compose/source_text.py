@@ -73,7 +73,7 @@ def _marked(source: SourceText, start: int, end: int, anchors: Iterable[tuple[st
         if ended or high == end or covered != _is_covered(here, high, high + 1):
             words = _inner(source.text[passage:high])
             pieces.append(f"[{words}]{{.mark}}" if covered and words.strip() else words)
-            pieces.extend(f"[[{name}](#{name})]{{#Source-{name} .back}}" for name in ended)
+            pieces.extend(f" [[{name}](#{name})]{{#Source-{name} .back}}" for name in ended)
             passage = high
     return "".join(pieces).strip()
 
