@@ -1,6 +1,7 @@
 """The output folder: what may be written there, what was, and the move from staged files to the site.
 
-This is the only room that changes the output. A record lists every file that a build made; nothing else is ever removed.
+This is the only room that changes the output. A record lists every file that a build made; nothing else
+is ever removed.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _CLUTTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _SAFE = re.compile(r"(?:markdown|site)(?:/[^/\\\x00]+)+")
 
 
-class OutputRefused(Exception):
+class OutputRefusedError(Exception):
     """The output folder cannot be used; the message says why, in one line."""
 
 
@@ -35,21 +36,21 @@ class Written(NamedTuple):
 
 
 def refuse_overlap(output: Path, project: Path, others: Mapping[str, Path]) -> None:
-    """Raise :class:`OutputRefused` where the output is, holds, or lies in what the site is made from, links resolved."""
+    """Refuse an output that is, holds, or lies in what the site is made from, links resolved."""
     try:
         real, root = output.resolve(), project.resolve()
     except (OSError, RuntimeError) as error:
-        raise OutputRefused(f"the output ‘{output}’ is not a folder: {error}") from error
+        raise OutputRefusedError(f"the output ‘{output}’ is not a folder: {error}") from error
     if real == root or root.is_relative_to(real):
-        raise OutputRefused(f"the output ‘{output}’ would hold the project itself; name a folder of its own")
+        raise OutputRefusedError(f"the output ‘{output}’ would hold the project itself; name a folder of its own")
     for name, folder in others.items():
         source = folder.resolve()
         if real == source or source.is_relative_to(real) or real.is_relative_to(source):
-            raise OutputRefused(f"the output ‘{output}’ overlaps {name}; name a folder of its own")
+            raise OutputRefusedError(f"the output ‘{output}’ overlaps {name}; name a folder of its own")
 
 
 class Output:
-    """One output folder. Stage files with :meth:`put`, then :meth:`commit`; or :meth:`abandon`, and nothing has changed.
+    """One output folder: stage files with :meth:`put`, then :meth:`commit`, or :meth:`abandon` and leave all as it was.
 
     With ``rewrite`` every file is written anew, whether or not its bytes are there already.
     """
@@ -66,18 +67,18 @@ class Output:
         self._made: list[Path] = []
 
     def open(self) -> None:
-        """Look at what is there; raises :class:`OutputRefused` where the folder holds what no build made."""
+        """Look at what is there; raises :class:`OutputRefusedError` where the folder holds what no build made."""
         with self._explained():
             if self.root.is_symlink() and not self.root.exists():
-                raise OutputRefused(f"the output ‘{self.root}’ is a link that leads nowhere")
+                raise OutputRefusedError(f"the output ‘{self.root}’ is a link that leads nowhere")
             if self.root.exists() and not self.root.is_dir():
-                raise OutputRefused(f"the output ‘{self.root}’ is not a folder")
+                raise OutputRefusedError(f"the output ‘{self.root}’ is not a folder")
             record = self._read_record()
             foreign = sorted(set(self._files()) - (record or frozenset()))
             self._made = [folder for folder in (self._own, self.root, *self.root.parents) if not folder.exists()]
         if foreign:
             more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
-            raise OutputRefused(
+            raise OutputRefusedError(
                 f"the output ‘{self.root}’ holds files that no build made ({foreign[0]}{more}); "
                 "move them away, or name another folder"
             )
@@ -118,7 +119,12 @@ class Output:
         target = self.root / path
         with self._explained():
             try:
-                same = not self._rewrite and path in self._old and target.stat().st_size == len(data) and target.read_bytes() == data
+                same = (
+                    not self._rewrite
+                    and path in self._old
+                    and target.stat().st_size == len(data)
+                    and target.read_bytes() == data
+                )
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 same = False
             self._new[path] = not same
@@ -145,7 +151,7 @@ class Output:
             for path in changed:
                 target = self.root / path
                 target.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(self._stage / path, target)
+                (self._stage / path).replace(target)
             self._write_record(self._new.keys())
             shutil.rmtree(self._stage, ignore_errors=True)
         return Written(len(changed), len(self._new) - len(changed), len(gone))
@@ -162,7 +168,7 @@ class Output:
         self._own.mkdir(parents=True, exist_ok=True)
         text = json.dumps({"version": _RECORD_VERSION, "files": sorted(paths)}, ensure_ascii=False, indent=0)
         self._draft.write_text(text + "\n", "utf-8")
-        os.replace(self._draft, self._record_file)
+        self._draft.replace(self._record_file)
 
     def abandon(self) -> None:
         """Drop what was staged; folders that this build made are gone again."""
@@ -178,9 +184,9 @@ class Output:
             yield
         except (OSError, RuntimeError) as error:
             if not isinstance(error, OSError):
-                raise OutputRefused(f"the output ‘{self.root}’ is not a folder: {error}") from error
+                raise OutputRefusedError(f"the output ‘{self.root}’ is not a folder: {error}") from error
             name = error.filename or self.root
-            raise OutputRefused(f"the output cannot be written: {name}: {error.strerror or error}") from error
+            raise OutputRefusedError(f"the output cannot be written: {name}: {error.strerror or error}") from error
 
 
 def _is_safe(path: str) -> bool:

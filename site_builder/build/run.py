@@ -9,7 +9,7 @@ from pathlib import Path
 from site_builder.base.diagnostics import Diagnostic, Place, has_errors, in_order, problem
 from site_builder.base.keys import PageId
 from site_builder.base.naming import did_you_mean, why_unsafe
-from site_builder.build.files import Output, OutputRefused, Written, refuse_overlap
+from site_builder.build.files import Output, OutputRefusedError, Written, refuse_overlap
 from site_builder.link.index import Reader
 from site_builder.link.site import LinkedSite, link_project
 from site_builder.model.config import SiteConfig
@@ -59,7 +59,7 @@ def build_site(root: Path, output: Path, options: Options, progress: Progress = 
     """Build a project into an output folder; a build that fails leaves the folder as it was."""
     try:
         return _build(root, output, options, progress)
-    except OutputRefused as refused:
+    except OutputRefusedError as refused:
         return BuildReport(refused=str(refused))
 
 
@@ -93,7 +93,9 @@ def check_site(root: Path, options: Options, progress: Progress = no_progress) -
     site, found = link_site(root, options, progress)
     pages = 0
     if site is not None and not _fails(found, options):
-        pages = sum(f.path.startswith("site/") and f.path.endswith(".html") for f in site_files(root, site, found, progress))
+        pages = sum(
+            f.path.startswith("site/") and f.path.endswith(".html") for f in site_files(root, site, found, progress)
+        )
     return BuildReport(in_order(found), pages=pages, succeeded=not _fails(found, options))
 
 
@@ -117,7 +119,7 @@ def link_site(root: Path, options: Options, progress: Progress) -> tuple[LinkedS
 
 
 def site_files(root: Path, site: LinkedSite, found: list[Diagnostic], progress: Progress) -> Iterator[PublishedFile]:
-    """Go through every file of the output, pages as they are made; problems with layouts and links are added to ``found``."""
+    """Go through every file of the output, pages as they are made; problems are added to ``found``."""
     config = site.project.config
     layouts = Layouts(root, config)
     assets, problems = read_assets(root)

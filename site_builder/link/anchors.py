@@ -11,8 +11,9 @@ from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import Anchor, Article, Quote
 from site_builder.model.source import SourceText
 from site_builder.read.annotations import AnnotationFile
+from site_builder.read.near_misses import nearest_passage
 from site_builder.read.project import drifted
-from site_builder.read.quotes import Match, SearchText, find_quote, in_context, nearest_passage
+from site_builder.read.quotes import Match, SearchText, find_quote, in_context
 from site_builder.read.yaml import Path
 
 TEXT_ROLES = frozenset({"body", "headline", "deck", "subhead"})

@@ -1,4 +1,4 @@
-"""What each owner (an article, the registry, a page, the settings) contributes to the site, as entries of the index."""
+"""What an article, a hand-written page and the settings contribute to the site, as entries of the index."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from site_builder.base.keys import Key, PageId
 from site_builder.link.holders import holders, own_voice
 from site_builder.link.index import Entry
 from site_builder.link.mentions import NameTable
+from site_builder.link.registry_entries import backlink
+from site_builder.link.rights import shown_quote, source_words
 from site_builder.link.rows import (
     ArticleRow,
     ClaimRow,
     FactRow,
     GapRow,
     JudgmentRow,
-    LinkRow,
     MentionRow,
-    NameRow,
     RelationRow,
     ReportRow,
     UnstatedRow,
@@ -26,65 +26,12 @@ from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import SYMMETRIC, Anchor, Article
 from site_builder.model.measures import value_in_words
 from site_builder.model.page import HandwrittenPage
-from site_builder.model.registry import ENTITY_KINDS, REGISTRY_TYPES, Registry, strong_names
+from site_builder.model.registry import ENTITY_KINDS, Registry
 
 
 def entries_of_settings(config: SiteConfig) -> Iterator[Entry]:
     """The settings are one row."""
     yield Key("settings"), config
-
-
-def entries_of_registry(registry: Registry) -> Iterator[Entry]:
-    """Each item is a row under its own key; it also lists itself, gives its names, and links to what it refers to."""
-    for kind in REGISTRY_TYPES:
-        for name, item in registry.items(kind).items():
-            yield Key("item", f"{kind}/{name}"), item
-            yield Key("list", kind), name
-    for kind in ENTITY_KINDS:
-        for name, item in registry.items(kind).items():
-            for alias in strong_names(item):  # type: ignore[arg-type]  # the entity kinds hold entities only
-                yield Key("names"), NameRow(alias, kind, name)
-    yield from _registry_links(registry)
-
-
-def _registry_links(registry: Registry) -> Iterator[Entry]:
-    for name, person in registry.people.items():
-        for post in person.posts:
-            yield backlink("organizations", post.organization, PageId("people", name), person.name, post.post)
-            yield Key("posts", post.organization), (name, post)
-    for name, organization in registry.organizations.items():
-        if organization.parent:
-            row = backlink(
-                "organizations", organization.parent, PageId("organizations", name), organization.name, "part"
-            )
-            yield row
-            yield Key("parts", organization.parent), name
-    for name, place in registry.places.items():
-        if place.within:
-            yield backlink("places", place.within, PageId("places", name), place.name, "lies within")
-    for name, system in registry.systems.items():
-        if system.operator:
-            yield backlink("organizations", system.operator, PageId("systems", name), system.name, "operated")
-    for name, topic in registry.topics.items():
-        for broader in topic.broader:
-            yield Key("narrower", broader), name
-        for related in topic.related:
-            yield Key("related-topics", related), name
-            yield Key("related-topics", name), related
-    for name, proposition in registry.propositions.items():
-        yield Key("propositions-of-topic", proposition.topic), name
-        yield backlink("topics", proposition.topic, PageId("propositions", name), proposition.text, "proposition")
-    for name, event in registry.events.items():
-        page = PageId("events", name)
-        for participant in event.participants:
-            kind = registry.kind_of(participant)
-            yield backlink(kind, participant, page, event.name, "takes part")
-            yield Key("events-of", f"{kind}/{participant}"), (name, "takes part")
-        if event.location:
-            yield backlink("places", event.location, page, event.name, "location")
-            yield Key("events-of", f"places/{event.location}"), (name, "location")
-        if event.super_event:
-            yield Key("sub-events", event.super_event), name
 
 
 def entries_of_page(page: HandwrittenPage, links: tuple[PageId, ...]) -> Iterator[Entry]:
@@ -136,25 +83,10 @@ def entries_of_article(article: Article, registry: Registry, names: NameTable) -
         yield backlink(mention.kind, mention.entity, page, row.headline, ", ".join(mention.roles))
 
 
-def backlink(kind: str, target: str, page: PageId, title: str, why: str) -> Entry:
-    """A link from a page to a target, as an entry under the target."""
-    return Key("backlinks", f"{kind}/{target}"), LinkRow(page, title, why)
-
-
-def shown_quote(article: Article, anchor: Anchor | None) -> str:
-    """Give the words of a quote as far as rights allow, on one line: none where nothing may be shown."""
-    return "" if anchor is None or article.display == "none" else " ".join(anchor.exact.split())
-
-
 def language_of(article: Article, anchor: Anchor) -> str:
     """Give the language of a quote: that of its segment, else of its article."""
     spans = article.source.spans_within(anchor.start, anchor.end)
     return (spans[0].language if spans else "") or article.language
-
-
-def source_words(article: Article, words: str) -> str:
-    """Give words copied from the source beside its quotes, such as a deck or a hedge, as far as rights allow."""
-    return words if article.display in ("excerpt", "full") else ""
 
 
 def _claims(article: Article, registry: Registry, published: Edtf | None) -> Iterator[Entry]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from site_builder.base.diagnostics import Diagnostic, has_errors
 from site_builder.base.keys import Key, Owner, PageId
 from site_builder.link.anchors import anchor_article
-from site_builder.link.entries import entries_of_article, entries_of_page, entries_of_registry, entries_of_settings
+from site_builder.link.entries import entries_of_article, entries_of_page, entries_of_settings
 from site_builder.link.index import Index
 from site_builder.link.mentions import NameTable
+from site_builder.link.registry_entries import entries_of_registry
 from site_builder.model.evidence import Article
 from site_builder.model.page import HandwrittenPage
 from site_builder.read.project import Project

@@ -8,9 +8,9 @@ from typing import Any
 
 from site_builder.base.dates import Edtf
 from site_builder.base.keys import PageId
-from site_builder.link.entries import source_words
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, evidence, related, timeline
+from site_builder.link.rights import source_words
 from site_builder.model.evidence import Anchor, Article, Claim
 from site_builder.model.measures import typed_value
 from site_builder.model.page import PublishedFile

@@ -105,7 +105,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "serve":
         from site_builder.shell.serve import serve
 
-        return serve(options, colour=_colour(options))
+        return serve(options, output_folder(options), colour=_colour(options))
     if options.command == "init":
         from site_builder.shell.init import make_site
 

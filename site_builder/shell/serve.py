@@ -130,13 +130,11 @@ def make_application(preview: Preview, port: int) -> Application:
     return Application(handlers, transforms=[Inject])  # type: ignore[arg-type]  # handlers are of mixed length
 
 
-def serve(options: argparse.Namespace, *, colour: bool) -> int:
+def serve(options: argparse.Namespace, output: Path, *, colour: bool) -> int:
     """Run the preview until it is interrupted; gives the exit status."""
-    from site_builder.shell.cli import output_folder
-
     for name in ("livereload", "tornado.access", "tornado.application", "tornado.general"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    project, output = Path(options.project), output_folder(options)
+    project = Path(options.project)
     preview = Preview(project, output.absolute(), Voice(options.project, colour=colour), quiet=options.quiet)
     report = preview.rebuild()
     if report.refused:

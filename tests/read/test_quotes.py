@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from site_builder.model.evidence import Quote
 from site_builder.read.files import ReadFile
-from site_builder.read.quotes import SearchText, find_quote, fold, in_context, nearest_passage
+from site_builder.read.near_misses import nearest_passage
+from site_builder.read.quotes import SearchText, find_quote, fold, in_context
 from site_builder.read.sources import read_source
 from site_builder.read.yaml import YamlFile
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_builder.link.entries import source_words
+from site_builder.link.rights import source_words
 from site_builder.model.evidence import Article
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.phrases import GRADES
