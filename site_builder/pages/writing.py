@@ -158,6 +158,14 @@ class Sheet:
             found.append(self.link(words, PageId("briefings", owner), local))
         return Md(f"[{', '.join(found)}]{{.cites}}") if found else Md("")
 
+    def short_cites(self, cites: Iterable[str]) -> Md:
+        """Cite parts of articles (by global id) by their local ids alone, where the article stands beside them."""
+        found = []
+        for cite in cites:
+            owner, _, local = cite.rpartition("#")
+            found.append(self.link(escape_markdown(local), PageId("briefings", owner), local))
+        return Md(f"[{', '.join(found)}]{{.cites}}") if found else Md("")
+
     def article_link(self, article: str, local: str = "") -> Md:
         """Link to a briefing by its headline, or to a part of it; it counts as a source of the page."""
         if article != self.page.id or self.page.kind != "briefings":

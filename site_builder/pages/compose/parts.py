@@ -28,7 +28,8 @@ def article_item(sheet: Sheet, row: ArticleRow, note: str = "") -> str:
     origin = sheet.span(f"{article_date(sheet, row)} · {publisher}", "meta")
     first = f"{sheet.span(sheet.article_link(row.article), 'title')}\\\n{origin}"
     first += f" {sheet.span(note, 'meta')}" if note else ""
-    return first + (f"\\\n{escape_markdown(row.bluf)}" if row.bluf else "")
+    cites = [cite if "#" in cite else f"{row.article}#{cite}" for cite in row.bluf_cites]
+    return first + (f"\\\n{escape_markdown(row.bluf)} {sheet.short_cites(cites)}".rstrip() if row.bluf else "")
 
 
 def quoted(words: str) -> Md:
