@@ -1,4 +1,4 @@
-"""The vocabulary of an annotation, and an article: an annotation with its source and the places of its quotes."""
+"""The vocabulary of an annotation, whole on one page, and an article: an annotation with its source and its anchors."""
 
 from __future__ import annotations
 

@@ -60,10 +60,7 @@ def test_boilerplate_stands_in_no_file(built_thaad: Bench) -> None:
 def test_brackets_of_the_source_are_text_and_no_link(built_thaad: Bench) -> None:
     tree = LexborHTMLParser(built_thaad.html("briefings/beijing-consultation-2017"))
     quotations = [node.text().strip() for node in tree.css("blockquote")]
-    assert (
-        "“[Both] parties emphasized that collective political and diplomatic efforts should be stepped up to ease "
-        "tensions"
-    ) in quotations
+    assert any(quotation.startswith("“[Both] parties emphasized") for quotation in quotations)
     assert [node.text() for node in tree.css("a") if node.text().strip("[]") == "Both"] == []
 
 
