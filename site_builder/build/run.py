@@ -112,21 +112,25 @@ def link_site(root: Path, options: Options, progress: Progress) -> tuple[LinkedS
     if options.base_url:
         url = options.base_url if options.base_url.endswith("/") else options.base_url + "/"
         project = replace(project, config=replace(project.config, base_url=url))
-    problems = (*problems, *check_project(project))
+    problems = (*problems, *check_project(project), *_presentation_problems(root, project))
     progress("linking", 0, 0)
     site, more = link_project(project, problems, links_of_page)
     return site, [*problems, *more]
+
+
+def _presentation_problems(root: Path, project: Project) -> Iterator[Diagnostic]:
+    """Report assets that cannot be read, layouts that cannot be used, and parts of the theme that are not there."""
+    assets, problems = read_assets(root)
+    yield from problems
+    yield from Layouts(root, project.config).problems()
+    yield from check_theme(project, assets)
 
 
 def site_files(root: Path, site: LinkedSite, found: list[Diagnostic], progress: Progress) -> Iterator[PublishedFile]:
     """Go through every file of the output, pages as they are made; problems are added to ``found``."""
     config = site.project.config
     layouts = Layouts(root, config)
-    assets, problems = read_assets(root)
-    problems = (*problems, *layouts.problems(), *check_theme(site.project, assets))
-    found.extend(problems)
-    if has_errors(problems):
-        return
+    assets, _ = read_assets(root)
     book = LinkBook()
     others: set[str] = set()
     paths: list[str] = []
