@@ -269,7 +269,12 @@ def _explain_date(wrong: _Wrong) -> Diagnostic:
 
 
 def _explain_empty(wrong: _Wrong) -> Diagnostic:
-    return problem("value-empty", wrong.place, f"‘{wrong.name}’ has no value", "write a value, or remove the line")
+    return problem(
+        "value-empty",
+        wrong.place,
+        f"‘{wrong.name}’ has no value",
+        "write a value; where the field is optional, the line can go",
+    )
 
 
 def _explain_invalid(wrong: _Wrong) -> Diagnostic:

@@ -205,7 +205,8 @@ class _Builder:
             self.problems.append(self._problem("file-control-character", event, message, "remove the character"))
         text: str = event.value
         rest = self.text[event.end_mark.index : self.text.find("\n", event.end_mark.index)]
-        if not event.style and text.count(" ") >= 2 and rest.lstrip().startswith("#"):
+        is_prose = text.count(" ") >= (1 if re.match(r"\s+#\S", rest) else 2)
+        if not event.style and is_prose and rest.lstrip().startswith("#"):
             message = f"the text ends before ‘{rest.strip()}’: a # after a space begins a comment"
             hint = "put the text in quotation marks, or the comment on a line of its own"
             self.problems.append(self._problem("yaml-comment", event, message, hint))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from site_builder.base.diagnostics import Place
 from tests.bench import Bench, only, shown
 from tests.build.sites import html_pages
 
@@ -90,7 +91,7 @@ def test_what_is_wrong_with_a_layout_is_said_with_its_file_and_line(bench: Bench
 
 def test_a_layout_that_is_not_utf_8_is_named(bench: Bench) -> None:
     bench.write("templates/page.html", b"\xff")
-    assert only(bench.build().diagnostics, "template").place.path == "templates/page.html"
+    assert only(bench.build().diagnostics, "file-encoding").place == Place("templates/page.html")
 
 
 def test_an_error_in_a_layout_that_another_one_uses_is_placed_where_it_stands(bench: Bench) -> None:

@@ -13,8 +13,8 @@ from site_builder.link.rows import ClaimRow, FactRow, GapRow, JudgmentRow, Unsta
 
 
 def _by_date(found: Iterable[ClaimRow]) -> tuple[ClaimRow, ...]:
-    undated = (1, (), "")
-    return tuple(sorted(found, key=lambda c: ((0, c.date.sort_key[:2], "") if c.date else undated, c.article, c.claim)))
+    """Order by date; what has no date comes first, since it cannot be the latest."""
+    return tuple(sorted(found, key=lambda c: (c.date.sort_key[:2] if c.date else (), c.article, c.claim)))
 
 
 def claims_of_article(rows: Rows, article: str) -> tuple[ClaimRow, ...]:
@@ -101,9 +101,7 @@ class Position(NamedTuple):
 
 def position(rows: Rows, holder: str, proposition: str) -> Position | None:
     """Derive one position; ``None`` where there is no evidence."""
-    by_date = _by_date(rows.rows(Key("position", f"{holder}/{proposition}")))
-    # A stance without a date cannot be the latest where another has one.
-    found = sorted(by_date, key=lambda claim: claim.date is not None)
+    found = _by_date(rows.rows(Key("position", f"{holder}/{proposition}")))
     if not found:
         return None
     history: list[Step] = []

@@ -36,7 +36,7 @@ def compose_proposition(reader: Reader, page: PageId) -> ComposedPage:
     elif sheet.is_first:
         sheet.add("No article of this site takes a stance on it yet.")
     description = (
-        f"Who supports and who opposes: {found.text} {count_of(len(claims), 'statement')}, each with its source."
+        f"Who is for and who is against “{found.text}”: {count_of(len(claims), 'statement')}, each with its source."
     )
     return sheet.finish(found.text, description, "positions", [HOME, ("Positions", PageId("positions"))])
 

@@ -9,8 +9,8 @@ from site_builder.pages.phrases import GRADES
 from site_builder.pages.writing import Sheet
 
 _DISPLAY = {
-    "none": "nothing of the text is shown",
-    "quotes-only": "only the quotes of statements are shown",
+    "none": "no words of the text are shown but its headline",
+    "quotes-only": "only quotes are shown",
     "excerpt": "quoted passages are shown",
     "full": "the whole text is shown",
 }
