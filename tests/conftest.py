@@ -16,6 +16,13 @@ settings.load_profile("site-builder")
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpora" / "thaad"
 
 
+def corpus() -> Path:
+    """Give the folder of the corpus; where it is not there, the test is skipped and says so."""
+    if not CORPUS.is_dir():
+        pytest.skip(f"the corpus is not there: {CORPUS}")
+    return CORPUS
+
+
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
     """A small valid project."""
@@ -25,6 +32,4 @@ def bench(tmp_path: Path) -> Bench:
 @pytest.fixture
 def thaad(tmp_path: Path) -> Bench:
     """A writable copy of the corpus of five news articles that lies beside the repository."""
-    if not CORPUS.is_dir():
-        pytest.skip(f"the corpus is not there: {CORPUS}")
-    return Bench.copy_of(CORPUS, tmp_path)
+    return Bench.copy_of(corpus(), tmp_path)

@@ -9,7 +9,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tests.bench import Bench
-from tests.conftest import CORPUS
+from tests.conftest import corpus
 
 SAMPLE = Path(__file__).resolve().parent.parent.parent
 
@@ -23,7 +23,7 @@ def built_copy(factory: pytest.TempPathFactory, project: Path) -> Bench:
 @pytest.fixture(scope="session")
 def built_thaad(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     """The corpus, built; to be read only."""
-    return built_copy(tmp_path_factory, CORPUS)
+    return built_copy(tmp_path_factory, corpus())
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def built_sample(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 @pytest.fixture(scope="session", params=["corpus", "sample"])
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Bench:
     """The corpus, then the sample project, built; to be read only."""
-    return built_copy(tmp_path_factory, CORPUS if request.param == "corpus" else SAMPLE)
+    return built_copy(tmp_path_factory, corpus() if request.param == "corpus" else SAMPLE)
 
 
 def html_pages(bench: Bench) -> Iterator[tuple[str, LexborHTMLParser]]:
