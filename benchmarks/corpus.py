@@ -13,7 +13,7 @@ import math
 import random
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _SYLLABLES = [
     "ka",
@@ -83,6 +83,14 @@ def word_name(source: random.Random, syllables: int) -> str:
     return "".join(source.choice(_SYLLABLES) for _ in range(syllables)).capitalize()
 
 
+class Piece(NamedTuple):
+    """One article: its text, its annotation without the hash of the text, and the ids of the places named in it."""
+
+    text: str
+    annotation: dict[str, Any]
+    places: tuple[str, ...]
+
+
 class Corpus:
     """A generated site: what is shared first, then article by article."""
 
@@ -96,6 +104,7 @@ class Corpus:
         self.propositions = [f"proposition-{n}" for n in range(max(10, articles // 25))]
         self.events = [f"event-{n}" for n in range(max(10, articles // 4))]
         self.measures = [f"measure-{n}" for n in range(10)]
+        self._people_ids, self._place_ids = list(self.people), list(self.places)
 
     def _names(self, count: int, words: int, before: str = "") -> dict[str, str]:
         found: dict[str, str] = {}
@@ -140,24 +149,27 @@ class Corpus:
             "sources": {f"source-{n}": {"name": f"Gazette {n}", "country": "ZZ"} for n in range(30)},
         }
 
-    def _sentence(self, speaker: str) -> str:
+    def _sentence(self, speaker: str, places: set[str]) -> str:
         draw = self.source
-        place = list(self.places.values())[zipf(draw, len(self.places))]
+        scene = self._place_ids[zipf(draw, len(self._place_ids))]
+        places.add(scene)
+        place = self.places[scene]
         tail = " ".join(draw.choice(_NOUNS) for _ in range(draw.randint(3, 14)))
         what = f"{draw.choice(_VERBS)} the {draw.choice(_NOUNS)} of {place}"
         return f"{speaker} {what} and its {tail} {draw.randint(1, 10**9)}"
 
-    def article(self, number: int) -> tuple[str, dict[str, object]]:
-        """Give the text and the annotation of one article."""
+    def article(self, number: int) -> Piece:
+        """Make up one article; they are drawn in the order of their numbers."""
         draw = self.source
-        people = list(self.people)
+        people = self._people_ids
+        places: set[str] = set()
         speakers = [people[zipf(draw, len(people))] for _ in range(draw.randint(2, 6))]
         length = max(120, int(draw.lognormvariate(math.log(420), 0.5)))
         headline = f"Report {number}: the {draw.choice(_NOUNS)} and the {draw.choice(_NOUNS)}"
         paragraphs: list[list[str]] = [[]]
         words = 0
         while words < length:
-            sentence = self._sentence(self.people[draw.choice(speakers)])
+            sentence = self._sentence(self.people[draw.choice(speakers)], places)
             words += len(sentence.split())
             paragraphs[-1].append(sentence)
             if draw.random() < 0.3:
@@ -178,7 +190,7 @@ class Corpus:
             for n, words in enumerate(quoted[2:], 1)
         ]
         year, month = draw.randint(2010, 2025), draw.randint(1, 12)
-        annotation: dict[str, object] = {
+        annotation: dict[str, Any] = {
             "source": f"{number:06d}.txt",
             "publisher": f"source-{zipf(draw, 30)}",
             "headline": headline,
@@ -193,7 +205,7 @@ class Corpus:
             "facts": [{"id": "f1", "measure": draw.choice(self.measures), "value": str(number), "quote": quoted[1]}],
             "gaps": ["What happened next"],
         }
-        return headline + "\n\n" + "\n\n".join(text) + "\n", annotation
+        return Piece(headline + "\n\n" + "\n\n".join(text) + "\n", annotation, tuple(sorted(places)))
 
 
 def _yaml(value: object, indent: int = 0) -> str:
@@ -226,7 +238,7 @@ def write_corpus(folder: Path, articles: int, seed: int) -> None:
     for kind, items in corpus.registry().items():
         (folder / f"content/registry/{kind}.yaml").write_text(_yaml(items) + "\n", encoding="utf-8")
     for number in range(articles):
-        text, annotation = corpus.article(number)
+        text, annotation, _ = corpus.article(number)
         data = text.encode("utf-8")
         (folder / f"seeds/{number:06d}.txt").write_bytes(data)
         fields = {"source": annotation.pop("source"), "sha256": hashlib.sha256(data).hexdigest(), **annotation}

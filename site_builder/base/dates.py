@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 MONTHS = (
@@ -43,6 +44,8 @@ class _Point:
     last: Day
 
 
+_BEFORE_ALL, _AFTER_ALL = Day(-(10**9), 1, 1), Day(10**9, 12, 31)
+_NOT_HYPHENS = re.compile(r"\d{1,4}/\d{1,2}(/\d{1,4})?|\d{1,2}[.]\d{1,2}[.]\d{2,4}", re.ASCII)
 _POINT = re.compile(
     r"(?P<year>-?\d{4}|-?\d{3}X|-?\d{2}XX|Y-?\d{5,9})"
     r"(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX)"
@@ -58,6 +61,7 @@ def _last_day_of(year: int, month: int) -> int:
     return 29 if month == 2 and leap else _DAYS[month - 1]
 
 
+@lru_cache(maxsize=4096)
 def _point(text: str) -> _Point:
     found = _POINT.fullmatch(text)
     if not found:
@@ -103,19 +107,15 @@ class Edtf:
     @classmethod
     def parse(cls, text: str) -> Edtf:
         """Read EDTF; raises ``ValueError`` whose message says what is wrong."""
-        if re.fullmatch(r"\d{1,4}/\d{1,2}(/\d{1,4})?|\d{1,2}[.]\d{1,2}[.]\d{2,4}", text, re.ASCII):
-            raise ValueError(f"‘{text}’ is not an EDTF date: write year-month-day with hyphens, such as 2017-07-03")
-        first, last, _ = _parts(text)
-        earliest = first.first if first else None
-        latest = last.last if last else None
-        if earliest and latest and latest < earliest:
-            raise ValueError(f"‘{text}’ ends before it begins")
-        return cls(text, earliest, latest)
+        return _edtf_of(text)
+
+    def __reduce__(self) -> tuple[Callable[[str], Edtf], tuple[str]]:
+        return _edtf_of, (self.text,)
 
     @property
     def sort_key(self) -> tuple[Day, Day, str]:
         """Order by first day, then last day, then text; an open start comes first, an open end last."""
-        return (self.earliest or Day(-(10**9), 1, 1), self.latest or Day(10**9, 12, 31), self.text)
+        return (self.earliest or _BEFORE_ALL, self.latest or _AFTER_ALL, self.text)
 
     @property
     def is_day(self) -> bool:
@@ -178,6 +178,19 @@ class Edtf:
         return {"type": ["string", "number"], "title": "EDTF date", "examples": ["2017-07-03", "[2016-10..2016-12]"]}
 
 
+@lru_cache(maxsize=4096)
+def _edtf_of(text: str) -> Edtf:
+    """Read EDTF; a date that is read or unpickled again is the same object for as long as it is remembered."""
+    if _NOT_HYPHENS.fullmatch(text):
+        raise ValueError(f"‘{text}’ is not an EDTF date: write year-month-day with hyphens, such as 2017-07-03")
+    first, last, _ = _parts(text)
+    earliest = first.first if first else None
+    latest = last.last if last else None
+    if earliest and latest and latest < earliest:
+        raise ValueError(f"‘{text}’ ends before it begins")
+    return Edtf(text, earliest, latest)
+
+
 def _parts(text: str) -> tuple[_Point | None, _Point | None, str]:
     """Split into first point, last point and shape: ``point``, ``interval`` (a/b) or ``within`` ([a..b])."""
     if text.startswith("[") and text.endswith("]"):
@@ -237,6 +250,7 @@ _OPEN: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def in_words(date: Edtf) -> str:
     """Print a date in English exactly as precisely as it is known: ``3–4 July 2017``, ``by 31 December 2017``."""
     first, last, shape = _parts(date.text)

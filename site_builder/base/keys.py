@@ -32,6 +32,19 @@ def fingerprint(value: object) -> str:
     """Give 32 hex digits that change when the value does.
 
     The value is made of strings, numbers, tuples and frozen dataclasses, whose ``repr`` says everything they hold
-    in a fixed order; no sets and no dictionaries built in an order that may vary.
+    in a fixed order; no sets and no dictionaries built in an order that may vary. A value that knows the digest of
+    what it was made from is told by that.
     """
+    digest = getattr(value, "digest", b"")
+    if digest:
+        return bytes(digest).hex()
     return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def key_number(key: Key) -> int:
+    """Give a key's number of 64 bits, the same in every process: for tables that would be too large with names.
+
+    Two keys may share one; whoever looks a key up by its number finds what belongs to either.
+    """
+    name = f"{key.kind}\x00{key.id}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "little", signed=True)

@@ -1,30 +1,52 @@
 """The output folder: what may be written there, what was, and the move from staged files to the site.
 
-This is the only room that changes the output. A record lists every file that a build made; nothing else
-is ever removed.
+Only this room changes the site, by the hands of ``disk`` and ``journal``. A record lists every file that a build made;
+nothing else is ever removed. New files are staged; a journal says what will be moved and removed, and whoever finds
+one finishes it.
 """
+
+# ruff: noqa: PTH105, PTH108
 
 from __future__ import annotations
 
 import contextlib
-import json
+import hashlib
 import os
-import re
+import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-OWN_FOLDER = ".site-builder"
-"""The folder in the output that holds the record and staged files."""
+from site_builder.build.disk import has_bytes, link_new, remove_if_there, scan, write_new
+from site_builder.build.journal import (
+    TOPS,
+    carry_out,
+    is_safe,
+    plan,
+    read_journal,
+    read_record,
+    strangers,
+    what_is_left,
+    write_journal,
+    write_record,
+)
+from site_builder.build.lock import FileLock, Holder, LockedError
+from site_builder.build.refusal import (
+    OWN_FOLDER,
+    OutputRefusedError,
+    failed_write,
+    foreign_files,
+    refuse_overlap,
+    refuse_planted,
+    refuse_strangers,
+)
 
-_RECORD_VERSION = 1
-_CLUTTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-_SAFE = re.compile(r"(?:markdown|site)(?:/[^/\\\x00]+)+")
+__all__ = ["OWN_FOLDER", "FileState", "Holder", "Output", "OutputRefusedError", "Put", "Written", "refuse_overlap"]
 
-
-class OutputRefusedError(Exception):
-    """The output folder cannot be used; the message says why, in one line."""
+_TOPS = tuple(f"{top}/" for top in TOPS)
+_NOTHING_DONE = "nothing was changed"
+_HALF_DONE = "files are being moved: the next build finishes it"
 
 
 class Written(NamedTuple):
@@ -35,159 +57,282 @@ class Written(NamedTuple):
     removed: int
 
 
-def refuse_overlap(output: Path, project: Path, others: Mapping[str, Path]) -> None:
-    """Refuse an output that is, holds, or lies in what the site is made from, links resolved."""
-    try:
-        real, root = output.resolve(), project.resolve()
-    except (OSError, RuntimeError) as error:
-        raise OutputRefusedError(f"the output ‘{output}’ is not a folder: {error}") from error
-    if real == root or root.is_relative_to(real):
-        raise OutputRefusedError(f"the output ‘{output}’ would hold the project itself; name a folder of its own")
-    for name, folder in others.items():
-        source = folder.resolve()
-        if real == source or source.is_relative_to(real) or real.is_relative_to(source):
-            raise OutputRefusedError(f"the output ‘{output}’ overlaps {name}; name a folder of its own")
+class FileState(NamedTuple):
+    """A file as a build left it: bytes, time of the last change in ns, first 16 bytes of the content's SHA-256."""
+
+    size: int
+    mtime_ns: int
+    digest: bytes
+
+
+class Put(NamedTuple):
+    """What became of a file that was put: its state after the commit, and whether it will be written."""
+
+    state: FileState
+    changed: bool
+
+
+def tell_nobody(holder: Holder) -> None:
+    """Say nothing of the build that is waited for."""
 
 
 class Output:
-    """One output folder: stage files with :meth:`put`, then :meth:`commit`, or :meth:`abandon` and leave all as it was.
+    """One output folder, for one build, or for several one after the other.
 
-    With ``rewrite`` every file is written anew, whether or not its bytes are there already.
+    ``with output.lock(): output.open()``, then :meth:`put` files, here or in forked processes, and :meth:`commit`
+    here. A build that leaves the lock without a commit has changed nothing. The next one may :meth:`resume` instead.
+    With ``rewrite`` every file that is put is written anew, whether or not its bytes are there already.
+
+    ``present`` gives the size in bytes and the time (ns) of each file that was there at the beginning of the build;
+    links have the size -1. ``recovered`` tells whether the changes of a build that was killed have been finished then.
     """
 
     def __init__(self, root: Path, *, rewrite: bool = False) -> None:
         self.root = root
+        self.present: dict[str, tuple[int, int]] = {}
+        self.recovered = False
         self._rewrite = rewrite
-        self._own = root / OWN_FOLDER
-        self._stage = self._own / "stage"
-        self._record_file = self._own / "record.json"
-        self._draft = self._own / "record.json.new"
-        self._old: frozenset[str] = frozenset()
-        self._new: dict[str, bool] = {}
-        self._made: list[Path] = []
+        self._base = f"{root.absolute()}/"
+        self._own = self._base + OWN_FOLDER
+        self._stages = self._own + "/stage"
+        self._stage = self._stages + "/"
+        self._record_file = self._own + "/record.json"
+        self._journal_file = self._own + "/journal.json"
+        self._recorded: frozenset[str] = frozenset()
+        self._known: Mapping[str, FileState] = {}
+        self._last: tuple[str, bytes, Put] | None = None
+        self._process = 0
+        self._first = False
+        self._opened = False
+        self._moved: set[str] = set()
+        self._left = 0
 
-    def open(self) -> None:
-        """Look at what is there; raises :class:`OutputRefusedError` where the folder holds what no build made."""
-        with self._explained():
-            if self.root.is_symlink() and not self.root.exists():
-                raise OutputRefusedError(f"the output ‘{self.root}’ is a link that leads nowhere")
-            if self.root.exists() and not self.root.is_dir():
-                raise OutputRefusedError(f"the output ‘{self.root}’ is not a folder")
-            record = self._read_record()
-            foreign = sorted(set(self._files()) - (record or frozenset()))
-            self._made = [folder for folder in (self._own, self.root, *self.root.parents) if not folder.exists()]
-        if foreign:
-            more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
-            raise OutputRefusedError(
-                f"the output ‘{self.root}’ holds files that no build made ({foreign[0]}{more}); "
-                "move them away, or name another folder"
-            )
-        self._old = record or frozenset()
-        shutil.rmtree(self._stage, ignore_errors=True)
-
-    def _read_record(self) -> frozenset[str] | None:
-        """Give the paths that the record lists; ``None`` where there is no record that can be trusted."""
-        try:
-            record = json.loads(self._record_file.read_text("utf-8"))
-            paths = record["files"]
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except (ValueError, KeyError, TypeError):
-            return None
-        if not isinstance(paths, list) or record.get("version") != _RECORD_VERSION:
-            return None
-        return frozenset(path for path in paths if isinstance(path, str) and _is_safe(path))
-
-    def _files(self) -> Iterator[str]:
-        """List everything below the output that is not its own folder; a link is a file here, wherever it leads."""
-        for own in (self._own, self._stage, self._record_file, self._draft):
-            if own.is_symlink():
-                yield own.relative_to(self.root).as_posix()
-        for current, folders, names in os.walk(self.root):
-            here = Path(current)
-            if here == self.root and OWN_FOLDER in folders:
-                folders.remove(OWN_FOLDER)
-            links = [name for name in folders if (here / name).is_symlink()]
-            for name in (*names, *links):
-                if name not in _CLUTTER:
-                    yield (here / name).relative_to(self.root).as_posix()
-
-    def put(self, path: str, data: bytes) -> None:
-        """Stage one file; a file that is on the disk already with these bytes is left alone."""
-        if not _is_safe(path):
-            raise AssertionError(f"unsafe output path {path!r}")
-        target = self.root / path
-        with self._explained():
-            try:
-                same = (
-                    not self._rewrite
-                    and path in self._old
-                    and target.stat().st_size == len(data)
-                    and target.read_bytes() == data
-                )
-            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-                same = False
-            self._new[path] = not same
-            if not same:
-                staged = self._stage / path
-                try:
-                    staged.write_bytes(data)
-                except FileNotFoundError:
-                    staged.parent.mkdir(parents=True, exist_ok=True)
-                    staged.write_bytes(data)
-
-    def commit(self) -> Written:
-        """Move staged files into place and remove those that the site no longer has."""
-        with self._explained():
-            gone = sorted(self._old - self._new.keys())
-            # The record leads the files: whatever happens in between, every file is known as made here.
-            self._write_record(self._old | self._new.keys())
-            changed = sorted(path for path, is_changed in self._new.items() if is_changed)
-            # First what goes: a folder may come where a file was, or a file where a folder was.
-            for path in gone:
-                (self.root / path).unlink(missing_ok=True)
-            for folder in sorted({Path(path).parent for path in gone}, key=lambda p: len(p.parts), reverse=True):
-                self._remove_empty(folder)
-            for path in changed:
-                target = self.root / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                (self._stage / path).replace(target)
-            self._write_record(self._new.keys())
-            shutil.rmtree(self._stage, ignore_errors=True)
-        return Written(len(changed), len(self._new) - len(changed), len(gone))
-
-    def _remove_empty(self, folder: Path) -> None:
-        while folder.parts:
-            try:
-                (self.root / folder).rmdir()
-            except OSError:
-                return
-            folder = folder.parent
-
-    def _write_record(self, paths: Iterable[str]) -> None:
-        self._own.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"version": _RECORD_VERSION, "files": sorted(paths)}, ensure_ascii=False, indent=0)
-        self._draft.write_text(text + "\n", "utf-8")
-        self._draft.replace(self._record_file)
-
-    def abandon(self) -> None:
-        """Drop what was staged; folders that this build made are gone again."""
-        shutil.rmtree(self._stage, ignore_errors=True)
-        for folder in self._made:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+    # One build at a time
 
     @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn a failure of the disk into a refusal that names the file."""
+    def lock(self, wait_seconds: float = 10.0, waiting: Callable[[Holder], None] = tell_nobody) -> Iterator[None]:
+        """Keep other builds out of the output; :meth:`abandon` is called at the end where nothing was committed.
+
+        Waits for another build, of which ``waiting`` is told once. Raises :class:`OutputRefusedError` naming it after
+        ``wait_seconds``, and where the folder cannot be one of a build.
+        """
+        lock = FileLock(self._own + "/lock")
+        with self._explained():
+            refuse_strangers(self.root, self._own)
+            try:
+                lock.acquire(wait_seconds, waiting)
+            except LockedError as held:
+                more = f"; if that process is gone, delete {held.leftover}" if held.leftover else ""
+                raise OutputRefusedError(f"the output ‘{self.root}’ is in use by {held.holder}{more}") from None
+            except OSError:
+                lock.remove_folders()
+                raise
+        self._process = os.getpid()
+        self._left = self._left if self._left == lock.found else 0
         try:
             yield
-        except (OSError, RuntimeError) as error:
-            if not isinstance(error, OSError):
-                raise OutputRefusedError(f"the output ‘{self.root}’ is not a folder: {error}") from error
-            name = error.filename or self.root
-            raise OutputRefusedError(f"the output cannot be written: {name}: {error.strerror or error}") from error
+        finally:
+            self.abandon()
+            is_empty = not os.path.lexists(self._record_file) and not os.path.lexists(self._journal_file)
+            lock.release(forget=is_empty)
+            self._left = lock.left if self._left else 0  # nothing is known where a build failed
+            self._process = 0
 
+    # What is there
 
-def _is_safe(path: str) -> bool:
-    return _SAFE.fullmatch(path) is not None and not any(part in (".", "..") for part in path.split("/"))
+    def open(self) -> None:
+        """Look at what is there, finish what a killed build left, and clear its stage.
+
+        Raises :class:`OutputRefusedError` where the folder holds what no build made, and then changes nothing.
+        """
+        if self._process != os.getpid():
+            raise AssertionError("an output is opened without its lock")
+        self.recovered = False
+        self._left = 0
+        with self._explained():
+            self._look()
+            journal = read_journal(self._journal_file)
+            if journal is not None:
+                stage = f"{self._stages}/{journal.stage}/"
+                with self._explained(_HALF_DONE):
+                    carry_out(what_is_left(journal, self._base, stage, self._recorded), self._base, stage)
+                    self._end(stage)
+                self._look()
+                self.recovered = True
+            self._first = not os.path.lexists(self._record_file)
+            self._clear(self._journal_file)
+            self._begin()
+
+    def resume(self) -> bool:
+        """Begin another build with what is known from the last one, without looking at the files again.
+
+        Files that it committed have to be :meth:`known` by now. ``False`` where that one failed, or another process
+        had the lock since then: :meth:`open` is called for then.
+        """
+        if self._process != os.getpid():
+            raise AssertionError("an output is resumed without its lock")
+        if not self._left or not self._moved <= self._known.keys():
+            return False
+        self.present.update((path, self._known[path][:2]) for path in self._moved)
+        self.recovered = self._first = False
+        self._begin()
+        return True
+
+    def _begin(self) -> None:
+        # A name of its own: a worker that outlives a killed build does not write into the stage of the next.
+        self._stage = f"{self._stages}/{secrets.token_hex(4)}/"
+        self._moved = set()
+        self._last = None
+        self._opened = True
+        self._left = -1
+
+    def _look(self) -> None:
+        refuse_planted(self.root, self._own)
+        self._recorded = read_record(self._record_file)
+        self.present = scan(self._base, OWN_FOLDER)
+        foreign = self.present.keys() - self._recorded
+        foreign.update(path for path in self.present if not path.startswith(_TOPS))
+        if foreign:
+            raise foreign_files(self.root, sorted(foreign))
+
+    # What is put there
+
+    def known(self, states: Mapping[str, FileState]) -> None:
+        """Take in how the last build left its files, by their paths; some may be missing, and some no longer true."""
+        self._known = states
+
+    def is_intact(self, path: str) -> bool:
+        """Find whether a file is there with the size and the time that it is known by."""
+        state = self._known.get(path)
+        return state is not None and self.present.get(path) == state[:2]
+
+    def look_again(self, path: str) -> FileState | None:
+        """Give the state of a known file that has another time and holds what it held; ``None`` for any other."""
+        state, there = self._known.get(path), self.present.get(path)
+        if state is None or there is None or there[0] != state.size:
+            return None
+        try:
+            with open(self._base + path, "rb") as file:  # noqa: PTH123
+                digest = hashlib.sha256(file.read()).digest()[:16]
+        except OSError:
+            return None
+        return FileState(*there, digest) if digest == state.digest else None
+
+    def put(self, path: str, data: bytes) -> Put:
+        """Stage a file, or find that it is there with these bytes. Forked processes may put, each its own paths.
+
+        A file with the known digest, size and time is not even read. Raises :class:`OutputRefusedError` where the
+        disk takes no more.
+        """
+        digest = hashlib.sha256(data).digest()[:16]
+        put = self._unchanged(path, data, digest) or self._staged(path, data, digest)
+        self._last = (path, data, put)
+        return put
+
+    def put_copy(self, path: str, of: str) -> Put:
+        """Put what this process put last under another path too, as a second name of one file where that can be."""
+        if self._last is None or self._last[0] != of:
+            raise AssertionError(f"{of!r} was not the last file put")
+        _, data, first = self._last
+        digest = first.state.digest
+        put = self._unchanged(path, data, digest)
+        if put is None and first.changed and link_new(self._stage + of, self._stage + path):
+            return Put(first.state, changed=True)
+        return put or self._staged(path, data, digest)
+
+    def staged(self, path: str) -> bytes:
+        """Give what was put under a path and is not in its place yet."""
+        with open(self._stage + path, "rb") as file:  # noqa: PTH123
+            return file.read()
+
+    def _unchanged(self, path: str, data: bytes, digest: bytes) -> Put | None:
+        if not is_safe(path):
+            raise AssertionError(f"unsafe output path {path!r}")
+        there = self.present.get(path)
+        if there is None or there[0] != len(data) or self._rewrite:
+            return None
+        state = self._known.get(path)
+        if state is not None and state[:2] == there:
+            return Put(state, changed=False) if state.digest == digest else None
+        return Put(FileState(*there, digest), changed=False) if has_bytes(self._base + path, data) else None
+
+    def _staged(self, path: str, data: bytes, digest: bytes) -> Put:
+        try:
+            stat = write_new(self._stage + path, data)
+        except OSError as error:
+            raise failed_write(self._base + path, error, _NOTHING_DONE) from error
+        return Put(FileState(stat.st_size, stat.st_mtime_ns, digest), changed=True)
+
+    # What becomes of it
+
+    def commit(self, kept: Iterable[str], put: Mapping[str, bool]) -> Written:
+        """Make ``kept`` and ``put`` all files of the site: move what is staged, and remove the rest.
+
+        ``kept`` are paths of files that stay as they are; ``put`` tells of each path whether :meth:`put` changed it.
+        Called by the process that holds the lock, when no other puts any more. Raises :class:`OutputRefusedError`:
+        either nothing was changed, or the next build finishes it, as its message says.
+        """
+        if self._process != os.getpid() or not self._opened:
+            raise AssertionError("only the process that opened an output commits")
+        changed = {path for path, is_changed in put.items() if is_changed}
+        final = {*kept, *put}
+        lost = final - changed - self.present.keys()
+        if lost:
+            raise AssertionError(f"{len(lost)} files are kept that are not there, such as {min(lost)!r}")
+        gone = [path for path in self.present if path not in final]
+        foreign = strangers(self._base, changed, gone, self._recorded)
+        if foreign:
+            raise foreign_files(self.root, foreign)
+        self._left = 0
+        with self._explained(_NOTHING_DONE):
+            # The record leads the files: whatever happens in between, every file is known as made here.
+            led = self._recorded if final <= self._recorded else self._recorded | final
+            if led is not self._recorded:
+                write_record(self._record_file, led)
+            journal = plan(self._base, self._stage, changed, gone) if changed or gone else None
+            if led != final:
+                write_record(self._stage + "record.json" if journal else self._record_file, final)
+            if journal:
+                write_journal(self._journal_file, journal)
+        with self._explained(_HALF_DONE):
+            if journal:
+                carry_out(journal, self._base, self._stage)
+            self._end(self._stage)
+        self._opened = False
+        self._recorded = frozenset(final)
+        for path in gone:
+            del self.present[path]
+        self._moved = changed
+        self._left = -1
+        return Written(len(changed), len(final) - len(changed), len(gone))
+
+    def _end(self, stage: str) -> None:
+        """Put the last record in its place, after which no journal is needed."""
+        if os.path.lexists(stage + "record.json"):
+            os.replace(stage + "record.json", self._record_file)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self._journal_file)
+        self._clear()
+
+    def abandon(self) -> None:
+        """Drop what was staged; does nothing after a commit, or where the next build has to finish one."""
+        if self._process != os.getpid() or not self._opened or os.path.lexists(self._journal_file):
+            return
+        self._opened = False
+        has_site = any(os.path.lexists(self._base + top) for top in TOPS)
+        self._clear(*([self._record_file] if self._first and not has_site else []))
+
+    def _clear(self, *files: str) -> None:
+        remove_if_there(*files, self._record_file + ".new", self._journal_file + ".new")
+        shutil.rmtree(self._stages, ignore_errors=True)
+
+    # What goes wrong
+
+    @contextlib.contextmanager
+    def _explained(self, outcome: str = "") -> Iterator[None]:
+        """Turn a failure of the disk into a refusal that names the file and says what became of the site."""
+        try:
+            yield
+        except OSError as error:
+            name = str(error.filename2 or error.filename or self.root)
+            raise failed_write(name.replace(self._stage, self._base), error, outcome) from error

@@ -13,7 +13,7 @@ from site_builder.model.source import SourceText
 from site_builder.read.annotations import AnnotationFile
 from site_builder.read.near_misses import nearest_passage
 from site_builder.read.project import drifted
-from site_builder.read.quotes import Match, SearchText, find_quote, in_context
+from site_builder.read.quotes import Match, SearchText, find_quote, find_words, in_context
 from site_builder.read.yaml import Path
 
 TEXT_ROLES = frozenset({"body", "headline", "deck", "subhead"})
@@ -36,8 +36,7 @@ def anchor_article(
     entry: AnnotationFile, source: SourceText, config: SiteConfig
 ) -> tuple[Article, tuple[Diagnostic, ...]]:
     """Find the place of each quote; every quote that does not stand in the source is reported."""
-    paragraphs = [(spans[0].start, spans[-1].end) for spans in source.paragraphs(*SHOWN_ROLES, "boilerplate")]
-    search = SearchText(source.text, paragraphs)
+    search = SearchText(source.text, lambda: _paragraphs(source))
     anchors: dict[str, Anchor] = {}
     problems: list[Diagnostic] = []
     wanted = list(_wanted(entry))
@@ -63,6 +62,11 @@ def anchor_article(
         display=note.rights.display or config.rights.display,
     )
     return article, tuple(problems)
+
+
+def _paragraphs(source: SourceText) -> list[tuple[int, int]]:
+    """Give start and end of each paragraph, within which a quote that leaves words out must stay."""
+    return [(spans[0].start, spans[-1].end) for spans in source.paragraphs(*SHOWN_ROLES, "boilerplate")]
 
 
 def _wanted(entry: AnnotationFile) -> Iterator[_Wanted]:
@@ -170,13 +174,13 @@ def _check_printed(entry: AnnotationFile, search: SearchText) -> Iterator[Diagno
         (("translated_headlines", n, "text"), title.text) for n, title in enumerate(note.translated_headlines)
     )
     for path, text in printed:
-        if text and not find_quote(search, Quote(exact=text)):
+        if text and not find_words(search, text):
             hint = "copy it from the source, or write {text: …, basis: supplied}" if path[0] == "headline" else ""
             message = f"the {str(path[0]).removesuffix('s').replace('_', ' ')} ‘{text}’ is not in the source"
             place = entry.yaml.place(path)
             yield problem("text-not-in-source", place, message, hint or _nearest_hint(search, text))
     for path, text in _words_beside_quotes(entry):
-        if text and not find_quote(search, Quote(exact=text)):
+        if text and not find_words(search, text):
             place, hint = entry.yaml.place(path), _nearest_hint(search, text)
             yield problem("words-not-in-source", place, f"‘{text}’ is not in the source", hint)
 
@@ -186,7 +190,8 @@ def _words_beside_quotes(entry: AnnotationFile) -> Iterator[tuple[Path, str]]:
     note = entry.annotation
     yield from ((("byline", n), name) for n, name in entry.numbered(note.byline, "byline") if " " in name)
     for number, claim in entry.numbered(note.claims, "claims"):
-        yield ("claims", number, "hedge"), claim.hedge
+        if claim.hedge:
+            yield ("claims", number, "hedge"), claim.hedge
     for number, fact in entry.numbered(note.facts, "facts"):
         yield ("facts", number, "hedge"), fact.hedge
         yield ("facts", number, "text"), fact.text

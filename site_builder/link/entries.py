@@ -12,12 +12,16 @@ from site_builder.link.mentions import NameTable
 from site_builder.link.registry_entries import backlink
 from site_builder.link.rights import shown_quote, source_words
 from site_builder.link.rows import (
+    AppearanceRow,
+    ArticleRef,
     ArticleRow,
+    CiteRow,
     ClaimRow,
     FactRow,
     GapRow,
     JudgmentRow,
     MentionRow,
+    QuoteRow,
     RelationRow,
     ReportRow,
     UnstatedRow,
@@ -59,28 +63,46 @@ def entries_of_article(article: Article, registry: Registry, names: NameTable) -
         note.bluf.cites if note.bluf else (),
     )
     page = PageId("briefings", article.id)
-    yield Key("article", article.id), article
+    yield Key("article", article.id), ArticleRef(article.digest)
     yield Key("articles"), row
     yield Key("card", article.id), row
     yield Key("articles-of-publisher", note.publisher), row
     yield backlink("sources", note.publisher, page, row.headline, "published")
     for topic in note.topics:
         yield Key("articles-of-topic", topic), row
+        for report in note.events:
+            if report.role != "illustration":
+                yield Key("events-of-topic", topic), report.event
         yield backlink("topics", topic, page, row.headline, "briefing")
     for upstream in note.upstream:
         yield Key("articles-drawing-on", upstream.source), row
+        yield Key("upstream-of-publisher", note.publisher), upstream.source
         yield backlink("sources", upstream.source, page, row.headline, "draws on")
     yield from _cited(article, note.bluf.cites if note.bluf else (), "cited in the bottom line")
-    yield from _claims(article, registry, date)
-    yield from _events(article)
+    cite = CiteRow(article.id, row.headline, row.publisher, row.date)
+    yield from _claims(article, registry, cite)
+    yield from _events(article, cite)
     yield from _facts(article, registry)
     yield from _analysis(article, date)
     yield from _relations(article)
-    for mention in mentions_of(article, registry, names):
-        entity = f"{mention.kind}/{mention.entity}"
-        yield Key("mentions", entity), mention
+    mentions = tuple(mentions_of(article, registry, names))
+    for mention in mentions:
+        yield Key("mentions", f"{mention.kind}/{mention.entity}"), AppearanceRow(row, mention.roles)
         yield Key("entities-of", article.id), mention
         yield backlink(mention.kind, mention.entity, page, row.headline, ", ".join(mention.roles))
+    yield from _shared(article, mentions)
+
+
+def _shared(article: Article, mentions: tuple[MentionRow, ...]) -> Iterator[Entry]:
+    """What an article can share with others, and by what it is known there; nothing else of it counts for that."""
+    note = article.annotation
+    parts = [("events", report.event) for report in note.events]
+    parts.extend(("propositions", claim.proposition) for claim in note.claims if claim.proposition)
+    parts.extend((mention.kind, mention.entity) for mention in mentions)
+    parts.extend(("topics", topic) for topic in note.topics)
+    for kind, name in dict.fromkeys(parts):
+        yield Key("parts", article.id), (kind, name)
+        yield Key("sharers", f"{kind}/{name}"), article.id
 
 
 def language_of(article: Article, anchor: Anchor) -> str:
@@ -89,10 +111,25 @@ def language_of(article: Article, anchor: Anchor) -> str:
     return (spans[0].language if spans else "") or article.language
 
 
-def _claims(article: Article, registry: Registry, published: Edtf | None) -> Iterator[Entry]:
+def quote_row(article: Article, anchor: Anchor) -> QuoteRow:
+    """Say where a quote stands in the file of its article."""
+    source = article.source
+    parts = tuple((source.file_offset(a), source.file_offset(b, is_end=True)) for a, b in anchor.parts)
+    return QuoteRow(
+        "" if article.display == "none" else anchor.exact,
+        source.file_offset(anchor.start),
+        source.file_offset(anchor.end, is_end=True),
+        anchor.grade,
+        anchor.segment,
+        parts if len(parts) > 1 else (),
+    )
+
+
+def _claims(article: Article, registry: Registry, card: CiteRow) -> Iterator[Entry]:
+    title, page = card.headline, PageId("briefings", article.id)
     for claim in article.annotation.claims:
         anchor = article.anchors[claim.id]
-        date = claim.date or published
+        date = claim.date or card.date
         row = ClaimRow(
             article.id,
             claim.id,
@@ -113,6 +150,7 @@ def _claims(article: Article, registry: Registry, published: Edtf | None) -> Ite
             anchor.grade,
             anchor.line,
             language_of(article, anchor),
+            card,
         )
         yield Key("claims-of-article", article.id), row
         for holder in row.holder:
@@ -125,12 +163,11 @@ def _claims(article: Article, registry: Registry, published: Edtf | None) -> Ite
             yield Key("claims-relayed-by", via), row
         if claim.proposition:
             yield Key("claims-on", claim.proposition), row
-            title, page = article.annotation.headline.text, PageId("briefings", article.id)
             yield backlink("propositions", claim.proposition, page, title, claim.stance or "claim")
 
 
-def _events(article: Article) -> Iterator[Entry]:
-    title, page = article.annotation.headline.text, PageId("briefings", article.id)
+def _events(article: Article, card: CiteRow) -> Iterator[Entry]:
+    title, page = card.headline, PageId("briefings", article.id)
     for report in article.annotation.events:
         anchor = article.anchors[report.id]
         date_anchor = article.anchors.get(f"{report.id}.date_quote")
@@ -145,6 +182,8 @@ def _events(article: Article) -> Iterator[Entry]:
             anchor.grade,
             anchor.line,
             language_of(article, anchor),
+            card,
+            quote_row(article, anchor),
         )
         yield Key("reports-of", report.event), row
         yield Key("reports-in", article.id), row
@@ -273,12 +312,10 @@ def mentions_of(article: Article, registry: Registry, names: NameTable) -> Itera
     for name in annotation.byline:
         if name in registry.people:
             note("people", name, "wrote it")
-    for span in article.source.spans:
-        if span.role in ("body", "headline", "deck", "subhead"):
-            for named in names.find(article.source.words_of(span)):
-                start, end = span.start + named.start, span.start + named.end
-                if not any(a.start < end and start < a.end for a in declared):
-                    note(named.kind, named.entity, "is named")
+    stretches = ((s.start, s.end) for s in article.source.spans if s.role in ("body", "headline", "deck", "subhead"))
+    for named in names.find_in(article.source.text, stretches):
+        if not any(a.start < named.end and named.start < a.end for a in declared):
+            note(named.kind, named.entity, "is named")
     order = {kind: number for number, kind in enumerate(ENTITY_KINDS)}
     for (kind, entity), roles in sorted(found.items(), key=lambda item: (order[item[0][0]], item[0][1])):
         yield MentionRow(kind, entity, article.id, tuple(roles))

@@ -1,14 +1,16 @@
 """Keyed rows and who contributed them; questions about them, each answered once and recorded by whoever asks.
 
-The index is rebuilt from entries and never stored. A :class:`Reader` is all that a composer sees of it.
+The index is made from entries. Rows of an earlier build are fetched when they are first wanted, so that a small edit
+reads little. A :class:`Reader` is all that a composer sees of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import le
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
-from site_builder.base.keys import Key, Owner, fingerprint
+from site_builder.base.keys import Key, Owner, fingerprint, key_number
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -16,12 +18,34 @@ T = TypeVar("T")
 Entry = tuple[Key, Any]
 """One contribution: a key and a row, a frozen value."""
 
+MOST_ANSWERS = 300_000
+"""Most answers that are remembered at a time."""
+
 
 class Rows(Protocol):
     """What a query sees: the rows under a key, in the order of their owners."""
 
     def rows(self, key: Key) -> tuple[Any, ...]:
         """Give the rows of a key; none for a key that nobody wrote to."""
+
+    def fetch(self, digest: bytes) -> Any:
+        """Give a value that is kept outside the index, by the digest that a row tells."""
+
+
+class Stored(Protocol):
+    """Rows of an earlier build."""
+
+    def rows_of(self, key: Key) -> Mapping[Owner, tuple[Any, ...]]:
+        """Give the rows of a key by owner."""
+
+    def keys_of(self, owner: Owner) -> tuple[Key, ...]:
+        """Give the keys that an owner contributed to."""
+
+
+def passing(query: Callable[Concatenate[Rows, P], T]) -> Callable[Concatenate[Rows, P], T]:
+    """Mark a query whose answers are too large to be remembered beyond whoever asks."""
+    query.is_passing = True  # type: ignore[attr-defined]  # a mark on a function
+    return query
 
 
 class Question(NamedTuple):
@@ -31,11 +55,30 @@ class Question(NamedTuple):
     arguments: tuple[Any, ...]
 
 
-class Answer(NamedTuple):
-    """An answer and the keys that it was read from."""
+class Answer:
+    """An answer and the keys that it was read from. ``mark`` and ``numbers`` are worked out once, when wanted."""
 
-    value: Any
-    keys: frozenset[Key]
+    __slots__ = ("_mark", "_numbers", "keys", "value")
+
+    def __init__(self, value: Any, keys: frozenset[Key]) -> None:
+        self.value = value
+        self.keys = keys
+        self._mark = ""
+        self._numbers: tuple[int, ...] | None = None
+
+    @property
+    def mark(self) -> str:
+        """The fingerprint of the answer."""
+        if not self._mark:
+            self._mark = fingerprint(self.value)
+        return self._mark
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the keys."""
+        if self._numbers is None:
+            self._numbers = tuple(map(key_number, self.keys))
+        return self._numbers
 
 
 class Touched(NamedTuple):
@@ -46,58 +89,130 @@ class Touched(NamedTuple):
 
 
 class Index:
-    """Rows by key, each remembered with its owner."""
+    """Rows by key, each remembered with its owner. ``changed_keys`` and ``changed_owners`` differ from ``stored``."""
 
-    def __init__(self) -> None:
+    def __init__(self, stored: Stored | None = None, fetch: Callable[[bytes], Any] | None = None) -> None:
+        self._stored = stored
+        self.fetch = fetch or _nothing_kept
         self._rows: dict[Key, dict[Owner, tuple[Any, ...]]] = {}
-        self._keys_of: dict[Owner, dict[Key, tuple[Any, ...]]] = {}
-        self._answers: dict[Question, Answer] = {}
+        # What was added, in little memory: for each key itself, then owner and row by turns.
+        self._added: dict[Key, list[Any]] = {}
+        self._keys_of: dict[Owner, tuple[Key, ...]] = {}
+        self._answers: dict[tuple[Callable[..., Any], tuple[Any, ...]], Answer] = {}
+        self.changed_keys: set[Key] = set()
+        self.changed_owners: set[Owner] = set()
 
     def apply(self, owner: Owner, entries: Iterable[Entry]) -> Mapping[Key, Touched]:
         """Replace what an owner contributed; gives the keys whose rows changed, with the rows gained and lost."""
         fresh: dict[Key, list[Any]] = {}
         for key, row in entries:
-            fresh.setdefault(key, []).append(row)
-        old = self._keys_of.pop(owner, {})
-        new = {key: tuple(rows) for key, rows in fresh.items()}
-        if new:
-            self._keys_of[owner] = new
-        touched: dict[Key, Touched] = {}
-        for key in old.keys() | new.keys():
-            before, after = old.get(key, ()), new.get(key, ())
-            if before == after:
-                continue
-            touched[key] = Touched(_more(after, before), _more(before, after))
-            if after:
-                self._rows.setdefault(key, {})[owner] = after
+            if key in fresh:
+                fresh[key].append(row)
             else:
-                del self._rows[key][owner]
+                fresh[key] = [row]
+        touched: dict[Key, Touched] = {}
+        for key in self._keys(owner):
+            if key not in fresh:
+                touched[key] = Touched((), self.by_owner(key).pop(owner))
+        for key, rows in fresh.items():
+            after = tuple(rows)
+            found = self.by_owner(key)
+            before = found.get(owner, ())
+            if before != after:
+                touched[key] = Touched(_more(after, before), _more(before, after))
+                found[owner] = after
         if touched:
-            stale = [question for question, answer in self._answers.items() if answer.keys & touched.keys()]
-            for question in stale:
-                del self._answers[question]
+            self._keys_of[owner] = tuple(fresh)
+            self.changed_owners.add(owner)
+            self.changed_keys.update(touched)
+            if self._answers:
+                stale = [asked for asked, answer in self._answers.items() if not answer.keys.isdisjoint(touched)]
+                for asked in stale:
+                    del self._answers[asked]
         return touched
+
+    def add(self, owner: Owner, entries: Iterable[Entry]) -> None:
+        """Put in what an owner contributes that has contributed nothing yet; nobody is to be told what that changes."""
+        keys: dict[Key, None] = {}
+        for key, row in entries:
+            found = self._added.get(key)
+            if found is None:
+                found = self._added[key] = [key]
+            found.append(owner)
+            found.append(row)
+            keys[found[0]] = None
+        self._keys_of[owner] = tuple(keys)
+
+    def owners(self) -> Iterable[tuple[Owner, tuple[Key, ...]]]:
+        """Go through the owners that are in memory, with the keys that each contributes to."""
+        return self._keys_of.items()
+
+    def _keys(self, owner: Owner) -> tuple[Key, ...]:
+        if owner not in self._keys_of and self._stored is not None:
+            self._keys_of[owner] = self._stored.keys_of(owner)
+        return self._keys_of.get(owner, ())
+
+    def keys_of(self, owner: Owner) -> tuple[Key, ...]:
+        """Give the keys that an owner contributes to."""
+        return self._keys(owner)
+
+    def by_owner(self, key: Key) -> dict[Owner, tuple[Any, ...]]:
+        """Give the rows of a key by owner, to be changed here only."""
+        if key in self._added:
+            self._rows[key] = {**self._rows.get(key, {}), **_grouped(self._added.pop(key))}
+        found = self._rows.get(key)
+        if found is None:
+            found = self._rows[key] = dict(self._stored.rows_of(key)) if self._stored is not None else {}
+        return found
+
+    def peek(self, key: Key) -> dict[Owner, tuple[Any, ...]]:
+        """Give the rows of a key by owner, to be read and let go."""
+        return _grouped(self._added[key]) if key in self._added else self.by_owner(key)
+
+    def all_keys(self) -> Iterable[Key]:
+        """Go through the keys that are in memory."""
+        yield from self._added
+        yield from (key for key in self._rows if key not in self._added)
 
     def rows(self, key: Key) -> tuple[Any, ...]:
         """Give the rows of a key in the order of their owners."""
-        found = self._rows.get(key)
-        if not found:
-            return ()
+        added = self._added.get(key)
+        if added is not None:
+            owners = added[1::2]
+            if all(map(le, owners, owners[1:])):
+                return tuple(added[2::2])
+        found = self.peek(key)
+        if len(found) == 1:
+            return next(iter(found.values()))
         return tuple(row for _, rows in sorted(found.items()) for row in rows)
 
     def answer(self, query: Callable[..., Any], arguments: tuple[Any, ...]) -> Answer:
         """Answer a question once, and remember from which keys."""
-        question = Question(query.__name__, arguments)
-        found = self._answers.get(question)
+        asked = (query, arguments)
+        found = self._answers.get(asked)
         if found is None:
             watched = _Watched(self)
             value = query(watched, *arguments)
-            found = self._answers[question] = Answer(value, frozenset(watched.keys))
+            if len(self._answers) >= MOST_ANSWERS:
+                self._answers.clear()
+            found = Answer(value, frozenset(watched.keys))
+            if not hasattr(query, "is_passing"):
+                self._answers[asked] = found
         return found
+
+
+def _grouped(added: list[Any]) -> dict[Owner, tuple[Any, ...]]:
+    """Group rows by owner, from owner and row by turns behind the key."""
+    found: dict[Owner, list[Any]] = {}
+    for owner, row in zip(added[1::2], added[2::2], strict=True):
+        found.setdefault(owner, []).append(row)
+    return {owner: tuple(rows) for owner, rows in found.items()}
 
 
 def _more(rows: tuple[Any, ...], others: tuple[Any, ...]) -> tuple[Any, ...]:
     """Give the rows that stand more often here than there, as often as they do."""
+    if not others:
+        return rows
     left = list(others)
     found = []
     for row in rows:
@@ -108,8 +223,14 @@ def _more(rows: tuple[Any, ...], others: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(found)
 
 
+def _nothing_kept(digest: bytes) -> Any:
+    raise KeyError(digest)
+
+
 class _Watched:
     """Remembers which keys a query reads; it also carries nested questions."""
+
+    __slots__ = ("index", "keys")
 
     def __init__(self, index: Index) -> None:
         self.index = index
@@ -118,6 +239,9 @@ class _Watched:
     def rows(self, key: Key) -> tuple[Any, ...]:
         self.keys.add(key)
         return self.index.rows(key)
+
+    def fetch(self, digest: bytes) -> Any:
+        return self.index.fetch(digest)
 
     def nested(self, query: Callable[..., Any], *arguments: Any) -> Any:
         answer = self.index.answer(query, arguments)
@@ -138,18 +262,17 @@ class Reader:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._asked: dict[Question, Any] = {}
+        self._asked: dict[tuple[Callable[..., Any], tuple[Any, ...]], Answer] = {}
 
     def ask(self, query: Callable[Concatenate[Rows, P], T], *arguments: P.args, **_: P.kwargs) -> T:
         """Ask a question; the same question has the same answer for as long as nothing is applied to the index."""
-        question = Question(query.__name__, arguments)
-        if question in self._asked:
-            known: T = self._asked[question]
-            return known
-        value: T = self._index.answer(query, arguments).value
-        self._asked[question] = value
+        asked = (query, arguments)
+        found = self._asked.get(asked)
+        if found is None:
+            found = self._asked[asked] = self._index.answer(query, arguments)
+        value: T = found.value
         return value
 
-    def record(self) -> tuple[tuple[Question, str], ...]:
-        """Give every question asked so far with the fingerprint of its answer, in a fixed order."""
-        return tuple(sorted((question, fingerprint(value)) for question, value in self._asked.items()))
+    def asked(self) -> Mapping[tuple[Callable[..., Any], tuple[Any, ...]], Answer]:
+        """Give every question asked so far, as query and arguments, with its answer, in the order of asking."""
+        return self._asked

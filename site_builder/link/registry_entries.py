@@ -34,7 +34,7 @@ def _registry_links(registry: Registry) -> Iterator[Entry]:
                 "organizations", organization.parent, PageId("organizations", name), organization.name, "part"
             )
             yield row
-            yield Key("parts", organization.parent), name
+            yield Key("divisions", organization.parent), name
     for name, place in registry.places.items():
         if place.within:
             yield backlink("places", place.within, PageId("places", name), place.name, "lies within")

@@ -1,54 +1,67 @@
-"""A project becomes an index: quotes are locked, and every owner's entries are applied."""
+"""One article becomes what it contributes to the site: its quotes are locked, and its entries made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import hashlib
+from dataclasses import replace
+from typing import NamedTuple
 
 from site_builder.base.diagnostics import Diagnostic, has_errors
-from site_builder.base.keys import Key, Owner, PageId
 from site_builder.link.anchors import anchor_article
-from site_builder.link.entries import entries_of_article, entries_of_page, entries_of_settings
-from site_builder.link.index import Index
+from site_builder.link.entries import entries_of_article
+from site_builder.link.index import Entry
 from site_builder.link.mentions import NameTable
-from site_builder.link.registry_entries import entries_of_registry
+from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import Article
-from site_builder.model.page import HandwrittenPage
-from site_builder.read.project import Project
+from site_builder.model.registry import Registry
+from site_builder.read.checks.references import articles_referred_to
+from site_builder.read.project import ReadArticle
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedSite:
-    """A project with its articles, and the index of all that they contribute."""
+class Brief(NamedTuple):
+    """What is known of an article beside itself.
 
-    project: Project
-    articles: tuple[Article, ...]
-    index: Index
+    ``digest`` tells what it was made from; ``parts`` are its local ids, ``refers_to`` the ids of other articles;
+    ``problems`` came up in reading and anchoring, ``findings`` when the rules were applied.
+    """
+
+    digest: bytes
+    source: str
+    parts: frozenset[str]
+    refers_to: frozenset[str]
+    problems: tuple[Diagnostic, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
 
 
-def link_project(
-    project: Project,
-    problems: tuple[Diagnostic, ...],
-    links_of_page: Callable[[HandwrittenPage], tuple[PageId, ...]],
-) -> tuple[LinkedSite | None, tuple[Diagnostic, ...]]:
-    """Lock all quotes and index the project; nothing is indexed where anything is wrong, here or in ``problems``."""
-    articles: list[Article] = []
-    found: list[Diagnostic] = []
-    for entry in project.annotations:
-        source = project.sources.get(entry.id)
-        if source is not None:
-            article, bad = anchor_article(entry, source, project.config)
-            articles.append(article)
-            found.extend(bad)
-    if has_errors((*problems, *found)):
-        return None, tuple(found)
-    registry = project.registries.registry
-    index = Index()
-    index.apply(Owner("settings"), entries_of_settings(project.config))
-    index.apply(Owner("registry"), entries_of_registry(registry))
-    for page in project.pages:
-        index.apply(Owner("page", page.name), entries_of_page(page, links_of_page(page)))
-    names = NameTable(index.rows(Key("names")))
-    for article in articles:
-        index.apply(Owner("article", article.id), entries_of_article(article, registry, names))
-    return LinkedSite(project, tuple(articles), index), tuple(found)
+def digest_of(name: str, annotation: bytes, source: bytes, config: SiteConfig) -> bytes:
+    """Tell what an article is made from: its id, the digests of its files, and the settings that it depends on."""
+    words = f"{name}\0{config.language}\0{config.rights.display}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(b"\0".join([annotation, source, words])).digest()[:16]
+
+
+def digest_of_bytes(data: bytes) -> bytes:
+    """Give 16 bytes that tell a file's content."""
+    return hashlib.sha256(data).digest()[:16]
+
+
+def anchor(read: ReadArticle, config: SiteConfig) -> tuple[Article | None, Brief]:
+    """Lock the quotes of an article that was read; ``None`` where its annotation or source could not be."""
+    annotation, source = (digest_of_bytes(data) for data in read.data)
+    digest = digest_of(read.id, annotation, source, config)
+    if read.entry is None:
+        return None, Brief(digest, "", frozenset(), frozenset(), read.problems)
+    article, problems = None, read.problems
+    if read.source is not None:
+        article, found = anchor_article(read.entry, read.source, config)
+        article, problems = replace(article, digest=digest), (*problems, *found)
+    parts, refers = read.entry.written_ids, articles_referred_to(read.entry)
+    return article, Brief(digest, read.entry.annotation.source, parts, refers, problems)
+
+
+def entries_where_sound(
+    article: Article | None, brief: Brief, registry: Registry, names: NameTable
+) -> tuple[Entry, ...]:
+    """Make an article's entries; none where anything about it is wrong, since they could not be relied on."""
+    if article is None or has_errors((*brief.problems, *brief.findings)):
+        return ()
+    return tuple(entries_of_article(article, registry, names))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
+from site_builder.base.addresses import BASE_URL
 from site_builder.model.evidence import Display
 from site_builder.model.notation import AsNumber, Language, Matching, OneOrMany, Text, Url, Written
-
-BASE_URL = r"https?://[^\s/?#]+(/[^\s?#]*)?/"
-"""Pattern of a site's address: absolute, with a slash at its end, without query or fragment."""
 
 ColourName = Annotated[str, Matching(r"[a-z]+(-[a-z]+)*", "the name of a CSS custom property such as accent")]
 Colour = Annotated[str, Matching(r"#[0-9a-fA-F]{3,8}|[a-z]+", "a CSS colour such as #134e8a")]

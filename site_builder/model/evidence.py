@@ -13,6 +13,7 @@ from site_builder.model.notation import (
     Ids,
     Language,
     OneOrMany,
+    Packed,
     Short,
     Text,
     Texts,
@@ -288,7 +289,7 @@ class Anchor(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Packed):
     """An annotation read against its source. ``anchors`` holds a place for each quote by its path, such as ``c3`` or
     ``e1.date_quote``; ``path`` is the annotation file, relative to the project."""
 
@@ -299,6 +300,8 @@ class Article:
     anchors: Mapping[str, Anchor]
     language: str
     display: Display
+    digest: bytes = field(default=b"", repr=False)
+    "16 bytes that tell what it was made from: both files, and the settings that it depends on."
 
     def anchored(self) -> Iterator[tuple[str, Anchor]]:
         """Go through the anchors in the order of the source."""

@@ -5,11 +5,54 @@ The validation library is imported only when a type is compiled, so that the voc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import copyreg
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from operator import attrgetter
 from typing import Annotated, Any, ClassVar
 
 
-class Written:
+class Packed:
+    """Base of frozen dataclasses with slots that are pickled by the ten thousand: the values of all fields, in order.
+
+    A pickle names nothing but types. What is unpickled is neither validated nor passed through ``__init__``.
+    """
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "__setstate__" not in cls.__dict__:
+            cls.__setstate__ = _fill  # type: ignore[attr-defined]  # else the dataclass would put in a slower one
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        cls: Any = type(self)
+        return copyreg.__newobj__, (cls,), _reader_of(cls)(self)  # type: ignore[attr-defined]  # not in the stubs
+
+
+@lru_cache(maxsize=256)
+def _reader_of(cls: type) -> Callable[[Any], tuple[Any, ...]]:
+    """Give what reads all fields of a dataclass as a tuple."""
+    names = [field.name for field in fields(cls)]
+    read: Any = attrgetter(*names)
+    return read if len(names) > 1 else lambda value: (read(value),)
+
+
+@lru_cache(maxsize=256)
+def _setters_of(cls: type) -> tuple[Callable[[Any, Any], None], ...]:
+    """Give for each field of a dataclass with slots what sets it, frozen or not."""
+    return tuple(getattr(cls, field.name).__set__ for field in fields(cls))
+
+
+def _fill(made: Any, values: tuple[Any, ...]) -> None:
+    """Set all fields of a value that is being unpickled; raises ``ValueError`` where there are more or fewer values."""
+    cls: Any = type(made)
+    for put, value in zip(_setters_of(cls), values, strict=True):
+        put(made, value)
+
+
+class Written(Packed):
     """Base of everything an author writes as a mapping: fields that the model does not know are refused."""
 
     __slots__ = ()
@@ -84,6 +127,8 @@ class Distinct:
         from pydantic_core import PydanticCustomError, core_schema
 
         def check(value: Any) -> Any:
+            if len(value) < 2 or len(set(value)) == len(value):
+                return value
             twice = next((item for number, item in enumerate(value) if item in value[:number]), None)
             if twice is not None:
                 raise PydanticCustomError("value_twice", "‘{twice}’ stands in the list twice", {"twice": twice})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Span(NamedTuple):
@@ -25,8 +26,9 @@ class SourceText:
     """A source file as read.
 
     ``text`` is what a reader sees and quotes are matched in (for ``.txt`` the file itself); ``offsets`` gives for each
-    code point of ``text`` its offset in the decoded file, and is empty where the two are the same. ``extracted_sha256``
-    is the hash of the extracted text for HTML, else empty.
+    code point of ``text`` its offset in the decoded file, and is empty where the two are the same. ``spans`` are in the
+    order of the text, and none overlaps another. ``extracted_sha256`` is the hash of the extracted text for HTML, else
+    empty.
     """
 
     file: str
@@ -36,6 +38,19 @@ class SourceText:
     spans: tuple[Span, ...] = field(repr=False)
     line_starts: tuple[int, ...] = field(repr=False)
     extracted_sha256: str = ""
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        """Give what is cheap to pickle: plain tuples for spans, bytes for long rows of numbers."""
+        offsets, line_starts = array("I", self.offsets).tobytes(), array("I", self.line_starts).tobytes()
+        spans = tuple(map(tuple, self.spans))
+        return self.file, self.sha256, self.text, offsets, spans, line_starts, self.extracted_sha256
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        file, sha256, text, offsets, spans, line_starts, extracted = state
+        numbers, starts = tuple(array("I", offsets)), tuple(array("I", line_starts))
+        values = (file, sha256, text, numbers, tuple(map(Span._make, spans)), starts, extracted)
+        for name, value in zip(self.__slots__, values, strict=True):
+            object.__setattr__(self, name, value)
 
     def file_offset(self, position: int, *, is_end: bool = False) -> int:
         """Turn an offset of the reading text into one of the file; an end lies just behind the code point before it."""
@@ -51,7 +66,11 @@ class SourceText:
 
     def spans_within(self, start: int, end: int) -> tuple[Span, ...]:
         """Find the spans that a stretch of the reading text touches."""
-        return tuple(s for s in self.spans if s.start < end and start < s.end)
+        behind = bisect_left(self.spans, (end,))
+        first = behind
+        while first and self.spans[first - 1].end > start:
+            first -= 1
+        return self.spans[first:behind]
 
     def paragraphs(self, *roles: str) -> tuple[tuple[Span, ...], ...]:
         """Group the spans of these roles by paragraph, in order."""

@@ -31,6 +31,7 @@ _AT_START = re.compile(r"[-+=:>]|\d{1,9}(?=[.)])")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
+@lru_cache(maxsize=50_000)
 def escape_markdown(text: str) -> Md:
     """Write any text as inline Markdown whose rendering has exactly this text, line ends as line feeds."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
@@ -22,6 +23,7 @@ SINGLE_PAGES = ("timeline", "positions", "glossary", "gaps")
 """Pages at the top of the site."""
 
 
+@lru_cache(maxsize=50_000)
 def path_of(page: PageId) -> str:
     """Give the path of a page from the site's root, without ending: ``people/xi-jinping``, ``timeline.page-2``."""
     if page.kind == "home":
@@ -44,7 +46,18 @@ def page_at(path: str) -> PageId:
         return PageId(folder, "" if name == "index" else name)
     if name == "index":
         return PageId("home")
-    return PageId(name) if name in SINGLE_PAGES else PageId("page", name)
+    return PageId(name) if name in (*SINGLE_PAGES, "404") else PageId("page", name)
+
+
+def has_page(unit: PageId) -> bool:
+    """Tell whether a name is that of a page, and not of another part of the output."""
+    return unit.kind in (*ITEM_FOLDERS, *LIST_PAGES, *SINGLE_PAGES, "home", "404", "page")
+
+
+def unit_at(path: str) -> PageId:
+    """Give the first page of the list that goes on at a path, from the site's root without ending."""
+    name, mark, number = path.rpartition(".page-")
+    return page_at(name if mark and number.isdigit() else path)
 
 
 def public_url(base: str, path: str) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from site_builder.base.dates import Edtf
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, names
+from site_builder.link.rows import ArticleRow, CiteRow, LinkRow
 from site_builder.model.page import ComposedPage, Link
+from site_builder.model.registry import ENTITY_KINDS
 from site_builder.pages.markdown import Md, escape_markdown, link_target
 from site_builder.pages.phrases import LINK_REASONS
-from site_builder.pages.routes import PAGE_SIZE, page_count, path_of, public_url, relative
+from site_builder.pages.routes import PAGE_SIZE, page_count, path_of, public_url
 
 T = TypeVar("T")
 
@@ -32,6 +35,40 @@ def joined(items: Sequence[Md], last: str = " and ") -> Md:
     return Md(", ".join(items[:-1]) + last + items[-1])
 
 
+def span(words: str, *kinds: str) -> Md:
+    """Mark words with classes."""
+    return Md(f"[{words}]{{.{' .'.join(kinds)}}}")
+
+
+@lru_cache(maxsize=50_000)
+def link_from(root: str, words: Md, page: PageId, anchor: str = "") -> Md:
+    """Link to a page of the site from a page whose way to the site's root is ``root``: ``../`` or nothing.
+
+    A link leads over the root even to a page beside its own, so that the same words make the same link on every page.
+    """
+    return Md(f"[{words}]({root}{path_of(page)}.md{'#' + anchor if anchor else ''})")
+
+
+@lru_cache(maxsize=20_000)
+def written_date(date: Edtf | None, otherwise: str = "no date") -> Md:
+    """Print a date as precisely as it is known."""
+    return escape_markdown(str(date) if date else otherwise)
+
+
+@lru_cache(maxsize=20_000)
+def source_item(root: str, card: ArticleRow | CiteRow, publisher: Md) -> str:
+    """An article in the list of a page's sources."""
+    headline = link_from(root, escape_markdown(card.headline), PageId("briefings", card.article))
+    return f"{headline}, {publisher}, {written_date(card.date)}"
+
+
+@lru_cache(maxsize=50_000)
+def backlink_item(root: str, row: LinkRow) -> str:
+    """A page in the list of what links to a page, with what it says of it."""
+    why = ", ".join(LINK_REASONS.get(reason, reason) for reason in row.why.split(", "))
+    return f"{link_from(root, escape_markdown(row.title), row.page)} ({escape_markdown(why)})"
+
+
 class Sheet:
     """Collects the blocks of one page. Its reader is the composer's only way to the rest of the site."""
 
@@ -39,10 +76,13 @@ class Sheet:
         self.reader = reader
         self.page = page
         self.path = path_of(page)
+        self.root = "../" * self.path.count("/")
         self.pages = 1
         self._blocks: list[str] = []
         self._named: set[tuple[str, str]] = set()
-        self._cited: dict[str, None] = {}
+        self._cited: dict[str, ArticleRow | CiteRow] = {}
+        self._links: dict[tuple[str, str], Md] = {}
+        self._entities: dict[tuple[str, tuple[str, ...]], tuple[str, str] | None] = {}
 
     # Blocks
 
@@ -91,10 +131,9 @@ class Sheet:
 
     def link(self, words: Md, page: PageId, anchor: str = "") -> Md:
         """Link to a page of the site; on its own page only an anchor is linked."""
-        target = relative(self.path, path_of(page) + ".md")
-        if path_of(page) == self.path:
+        if page == self.page:
             return Md(f"[{words}](#{anchor})") if anchor else words
-        return Md(f"[{words}]({target}{'#' + anchor if anchor else ''})")
+        return link_from(self.root, words, page, anchor)
 
     def url(self, words: Md, url: str) -> Md:
         """Link to another site; anything but http and https stays text."""
@@ -102,16 +141,29 @@ class Sheet:
 
     def title_link(self, kind: str, name: str) -> Md:
         """Link to the page of an item by its title."""
-        title = self.reader.ask(catalogue.title, kind, name)
-        return self.link(escape_markdown(title), PageId(kind, name))
+        found = self._links.get((kind, name))
+        if found is None:
+            title = self.reader.ask(catalogue.title, kind, name)
+            found = self._links[kind, name] = self.link(escape_markdown(title), PageId(kind, name))
+        return found
 
-    def entity_link(self, name: str, kinds: tuple[str, ...] = ("people", "organizations", "places", "systems")) -> Md:
+    def entity_link(self, name: str, kinds: tuple[str, ...] = ENTITY_KINDS) -> Md:
         """Link to an entity by its id; a name that is not registered stays text."""
-        for kind in kinds:
-            if self.reader.ask(catalogue.exists, kind, name):
-                self._named.add((kind, name))
-                return self.title_link(kind, name)
-        return escape_markdown(name)
+        known = self.entity(name, kinds)
+        if known is None:
+            return escape_markdown(name)
+        kind, title = known
+        self._named.add((kind, name))
+        found = self._links.get((kind, name))
+        if found is None:
+            found = self._links[kind, name] = self.link(escape_markdown(title), PageId(kind, name))
+        return found
+
+    def entity(self, name: str, kinds: tuple[str, ...]) -> tuple[str, str] | None:
+        """Find the kind and the title of an item by its id alone."""
+        if (name, kinds) not in self._entities:
+            self._entities[name, kinds] = self.reader.ask(catalogue.entity, name, kinds)
+        return self._entities[name, kinds]
 
     def entities(self, ids: Iterable[str]) -> Md:
         """Link several entities in a sentence."""
@@ -123,7 +175,7 @@ class Sheet:
 
     def span(self, words: str, *kinds: str) -> Md:
         """Mark a span with classes."""
-        return Md(f"[{words}]{{{' '.join('.' + kind for kind in kinds)}}}")
+        return span(words, *kinds)
 
     def prose(self, text: str) -> Md:
         """Write text with known names linked, each at its first mention in the section; nothing else is added."""
@@ -150,8 +202,9 @@ class Sheet:
             owner, _, local = cite.rpartition("#")
             owner = owner or article
             if owner != self.page.id or self.page.kind != "briefings":
-                self._cited[owner] = None
-                title = short(self.reader.ask(catalogue.card, owner).headline, 40)
+                card = self.reader.ask(catalogue.card, owner)
+                self._cited[owner] = card
+                title = short(card.headline, 40)
                 words = escape_markdown(f"{title} · {local}")
             else:
                 words = escape_markdown(local)
@@ -168,14 +221,18 @@ class Sheet:
 
     def article_link(self, article: str, local: str = "") -> Md:
         """Link to a briefing by its headline, or to a part of it; it counts as a source of the page."""
-        if article != self.page.id or self.page.kind != "briefings":
-            self._cited[article] = None
-        headline = self.reader.ask(catalogue.card, article).headline
-        return self.link(escape_markdown(headline), PageId("briefings", article), local)
+        card = self.reader.ask(catalogue.card, article)
+        self.cite(card)
+        return self.link(escape_markdown(card.headline), PageId("briefings", article), local)
+
+    def cite(self, card: ArticleRow | CiteRow) -> None:
+        """Count an article as a source of the page."""
+        if card.article != self.page.id or self.page.kind != "briefings":
+            self._cited[card.article] = card
 
     def date(self, date: Edtf | None, otherwise: str = "no date") -> Md:
         """Print a date as precisely as it is known."""
-        return escape_markdown(str(date) if date else otherwise)
+        return written_date(date, otherwise)
 
     # Long lists
 
@@ -245,15 +302,13 @@ class Sheet:
         self.add(f"{{.pager}}\nPage {self.page.number} of {self.pages}: {' · '.join(links)}")
 
     def _add_sources(self) -> None:
-        cited = sorted(self._cited)
+        cited = [card for _, card in sorted(self._cited.items())]
         if not cited or self.page.kind == "home":
             return
         self.heading(2, Md("Sources used"), "sources-used", "closing")
         items = []
-        for article in cited[:PAGE_SIZE]:
-            card = self.reader.ask(catalogue.card, article)
-            publisher = self.title_link("sources", card.publisher)
-            items.append(f"{self.article_link(article)}, {publisher}, {self.date(card.date)}")
+        for card in cited[:PAGE_SIZE]:
+            items.append(source_item(self.root, card, self.title_link("sources", card.publisher)))
         if len(cited) > PAGE_SIZE:
             items.append(f"and {len(cited) - PAGE_SIZE} more, each linked above")
         self.items(items, "closing")
@@ -265,11 +320,7 @@ class Sheet:
         if not found:
             return
         self.heading(2, Md("What links here"), "what-links-here", "closing")
-        rows = found[:PAGE_SIZE]
-        items = []
-        for row in rows:
-            why = ", ".join(LINK_REASONS.get(reason, reason) for reason in row.why.split(", "))
-            items.append(f"{self.link(escape_markdown(row.title), row.page)} ({escape_markdown(why)})")
+        items = [backlink_item(self.root, row) for row in found[:PAGE_SIZE]]
         if len(found) > PAGE_SIZE:
             items.append(f"and {len(found) - PAGE_SIZE} more")
         self.items(items, "closing")

@@ -21,19 +21,21 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _UNDATED = "1970-01-01T00:00:00Z"
 
 
-def publish_feeds(reader: Reader) -> Iterator[PublishedFile]:
-    """Write all feeds."""
+def publish_site_feeds(reader: Reader) -> Iterator[PublishedFile]:
+    """Write the feeds of the whole site."""
     site = reader.ask(catalogue.settings)
     newest = reader.ask(catalogue.newest_articles, NEWEST)
     yield PublishedFile("feed.xml", _atom(reader, site.title, "feed.xml", "", newest))
     yield PublishedFile("feed.json", _json_feed(reader, newest))
-    for topic in reader.ask(catalogue.ids, "topics"):
-        rows = [row for row, _ in reader.ask(catalogue.topic_articles, topic)]
-        title = f"{reader.ask(catalogue.title, 'topics', topic)} – {site.title}"
-        dated = sorted(rows, key=lambda row: _stamp(row.date), reverse=True)[:NEWEST]
-        yield PublishedFile(
-            f"topics/{topic}.xml", _atom(reader, title, f"topics/{topic}.xml", f"topics/{topic}.html", dated)
-        )
+
+
+def publish_topic_feed(reader: Reader, topic: str) -> Iterator[PublishedFile]:
+    """Write the feed of one topic."""
+    site = reader.ask(catalogue.settings)
+    title = f"{reader.ask(catalogue.title, 'topics', topic)} – {site.title}"
+    rows = reader.ask(catalogue.newest_of_topic, topic, NEWEST)
+    path = f"topics/{topic}"
+    yield PublishedFile(f"{path}.xml", _atom(reader, title, f"{path}.xml", f"{path}.html", rows))
 
 
 def _stamp(date: Edtf | None) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from site_builder.base.dates import Edtf
 from site_builder.base.keys import PageId
+from site_builder.link.entries import quote_row
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, evidence, related, timeline
 from site_builder.link.rights import source_words
-from site_builder.model.evidence import Anchor, Article, Claim
+from site_builder.link.rows import QuoteRow
+from site_builder.model.evidence import Article, Claim
 from site_builder.model.measures import typed_value
 from site_builder.model.page import PublishedFile
 from site_builder.model.registry import ENTITY_KINDS, Event, Measure, Topic
@@ -22,34 +24,79 @@ SCHEMA = "site-builder/manifest/1"
 Json = dict[str, Any]
 
 
-def publish_manifest(reader: Reader) -> PublishedFile:
-    """Write the manifest. What is derived from the independence of sources is not part of it yet."""
-    articles = [reader.ask(catalogue.article, row.article) for row in reader.ask(catalogue.articles)]
-    articles.sort(key=lambda a: a.id)
+_PART = b"\x1e"
+"""Between the parts of an article's piece; JSON escapes it within its texts."""
+_PARTS = ("articles", "claims", "facts", "judgments", "relations")
+"""The lists that an article adds to."""
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+
+
+def _list(values: Iterable[object]) -> bytes:
+    """Give the items of a JSON list without its brackets."""
+    return b",".join(map(_json, values))
+
+
+def _article_piece(reader: Reader, name: str) -> bytes:
+    article = reader.ask(catalogue.article, name)
+    lists: tuple[Iterable[Json], ...] = (
+        [_article(reader, article)],
+        _claims(reader, article),
+        _facts(reader, article),
+        _judgments(article),
+        _relations(reader, article),
+    )
+    return _PART.join(map(_list, lists))
+
+
+def _site_piece(reader: Reader, _: str) -> bytes:
     site = reader.ask(catalogue.settings)
-    manifest: Json = {
-        "schema": SCHEMA,
-        "site": {
-            "title": site.title,
-            "subtitle": site.subtitle,
-            "description": site.description,
-            "language": site.language,
-            "base_url": site.base_url,
-            "author": site.author,
-            "publisher": site.publisher,
-        },
-        "articles": [_article(reader, article) for article in articles],
-        "claims": [claim for article in articles for claim in _claims(reader, article)],
-        "events": [_event(reader, name) for name in reader.ask(catalogue.ids, "events")],
-        "facts": [fact for article in articles for fact in _facts(reader, article)],
-        "judgments": [judgment for article in articles for judgment in _judgments(article)],
-        "relations": [relation for article in articles for relation in _relations(reader, article)],
-        "positions": list(_positions(reader)),
-        "entities": list(_entities(reader)),
-        "topics": [_topic(reader, name) for name in reader.ask(catalogue.ids, "topics")],
+    fields = ("title", "subtitle", "description", "language", "base_url", "author", "publisher")
+    return _json({field: getattr(site, field) for field in fields})
+
+
+PIECES: Mapping[str, Callable[[Reader, str], bytes]] = {
+    "manifest-articles": _article_piece,
+    "manifest-entities": lambda reader, kind: _list(_entities(reader, kind)),
+    "manifest-events": lambda reader, name: _json(_event(reader, name)),
+    "manifest-positions": lambda reader, name: _list(_positions(reader, name)),
+    "manifest-site": _site_piece,
+    "manifest-topics": lambda reader, name: _json(_topic(reader, name)),
+}
+"""Publishers of the pieces of the manifest, by kind of unit."""
+
+
+def piece_units(reader: Reader) -> Iterator[tuple[tuple[str, str], PageId]]:
+    """Go through the pieces of the manifest, each with kind and id of the page that it goes with."""
+    yield ("home", ""), PageId("manifest-site")
+    for row in reader.ask(catalogue.articles):
+        yield ("briefings", row.article), PageId("manifest-articles", row.article)
+    for kind in ENTITY_KINDS:
+        yield ("entities", ""), PageId("manifest-entities", kind)
+    for kind, items in (("events", "events"), ("positions", "propositions"), ("topics", "topics")):
+        for name in reader.ask(catalogue.ids, items):
+            yield (items, name), PageId(f"manifest-{kind}", name)
+
+
+def manifest_file(pieces: Mapping[PageId, bytes]) -> PublishedFile:
+    """Put the manifest together. What is derived from the independence of sources is not part of it yet."""
+    lists: dict[str, list[bytes]] = {
+        name: [] for name in (*_PARTS, "entities", "events", "positions", "topics", "site")
     }
-    text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return PublishedFile("data/manifest.json", text.encode("utf-8") + b"\n")
+    order = {kind: number for number, kind in enumerate(ENTITY_KINDS)}
+    for unit in sorted(pieces, key=lambda u: (order[u.id] if u.kind == "manifest-entities" else 0, u.id)):
+        kind = unit.kind.removeprefix("manifest-")
+        parts = zip(_PARTS, pieces[unit].split(_PART), strict=True) if kind == "articles" else [(kind, pieces[unit])]
+        for name, part in parts:
+            if part:
+                lists[name].append(part)
+    site = lists.pop("site")
+    fields = {name: b"[" + b",".join(found) + b"]" for name, found in lists.items()}
+    fields |= {"schema": _json(SCHEMA), "site": site[0]}
+    body = b",".join(_json(name) + b":" + fields[name] for name in sorted(fields))
+    return PublishedFile("data/manifest.json", b"{" + body + b"}\n")
 
 
 def _url(reader: Reader, page: PageId) -> str:
@@ -60,19 +107,9 @@ def _date(date: Edtf | None) -> str | None:
     return date.text if date else None
 
 
-def _quote(article: Article, anchor: Anchor) -> Json:
-    """A quote with its offsets into the decoded file (for HTML, into the extracted main text), end exclusive."""
-    source = article.source
-    quote: Json = {
-        "exact": "" if article.display == "none" else anchor.exact,
-        "start": source.file_offset(anchor.start),
-        "end": source.file_offset(anchor.end, is_end=True),
-        "grade": anchor.grade,
-        "segment": anchor.segment,
-    }
-    if len(anchor.parts) > 1:
-        quote["parts"] = [[source.file_offset(a), source.file_offset(b, is_end=True)] for a, b in anchor.parts]
-    return quote
+def _quote(row: QuoteRow) -> Json:
+    quote: Json = {"exact": row.exact, "start": row.start, "end": row.end, "grade": row.grade, "segment": row.segment}
+    return quote | ({"parts": [list(part) for part in row.parts]} if row.parts else {})
 
 
 def _article(reader: Reader, article: Article) -> Json:
@@ -124,7 +161,7 @@ def _claims(reader: Reader, article: Article) -> Iterator[Json]:
             "hedge": row.hedge,
             "text": row.text,
             "date": _date(declared[row.claim].date),
-            "quote": _quote(article, article.anchors[row.claim]),
+            "quote": _quote(quote_row(article, article.anchors[row.claim])),
         }
 
 
@@ -133,15 +170,13 @@ def _event(reader: Reader, name: str) -> Json:
     assert isinstance(event, Event)
     reports = []
     for row in reader.ask(timeline.reports_of, name):
-        article = reader.ask(catalogue.article, row.article)
-        quote = _quote(article, article.anchors[row.report])
         reports.append(
             {
-                "id": article.global_id(row.report),
+                "id": f"{row.article}#{row.report}",
                 "article": row.article,
                 "role": row.role,
                 "date": _date(row.date),
-                "quote": quote,
+                "quote": _quote(row.place),
             }
         )
     return {
@@ -170,7 +205,7 @@ def _facts(reader: Reader, article: Article) -> Iterator[Json]:
             "hedge": source_words(article, fact.hedge),
             "as_of": _date(fact.as_of),
             "basis": fact.basis,
-            "quote": _quote(article, article.anchors[fact.id]),
+            "quote": _quote(quote_row(article, article.anchors[fact.id])),
         }
 
 
@@ -204,42 +239,38 @@ def _relations(reader: Reader, article: Article) -> Iterator[Json]:
             }
 
 
-def _positions(reader: Reader) -> Iterator[Json]:
-    for proposition in reader.ask(catalogue.ids, "propositions"):
-        for found in sorted(reader.ask(evidence.positions_on, proposition), key=lambda p: p.holder):
-            yield {
-                "holder": found.holder,
-                "proposition": proposition,
-                "stance": found.stance,
-                "date": _date(found.date),
-                "claims": list(found.claims),
-                "reported_by_others_only": found.only_others,
-                "history": [
-                    {"date": _date(step.date), "stance": step.stance, "claims": list(step.claims)}
-                    for step in found.history
-                ],
-            }
+def _positions(reader: Reader, proposition: str) -> Iterator[Json]:
+    for found in sorted(reader.ask(evidence.positions_on, proposition), key=lambda p: p.holder):
+        yield {
+            "holder": found.holder,
+            "proposition": proposition,
+            "stance": found.stance,
+            "date": _date(found.date),
+            "claims": list(found.claims),
+            "reported_by_others_only": found.only_others,
+            "history": [
+                {"date": _date(step.date), "stance": step.stance, "claims": list(step.claims)} for step in found.history
+            ],
+        }
 
 
-def _entities(reader: Reader) -> Iterator[Json]:
-    for kind in ENTITY_KINDS:
-        for name in reader.ask(catalogue.ids, kind):
-            yield {
-                "id": name,
-                "kind": kind,
-                "name": reader.ask(catalogue.title, kind, name),
-                "url": _url(reader, PageId(kind, name)),
-            }
+def _entities(reader: Reader, kind: str) -> Iterator[Json]:
+    for name in reader.ask(catalogue.ids, kind):
+        yield {
+            "id": name,
+            "kind": kind,
+            "name": reader.ask(catalogue.title, kind, name),
+            "url": _url(reader, PageId(kind, name)),
+        }
 
 
 def _topic(reader: Reader, name: str) -> Json:
     topic = reader.ask(catalogue.item, "topics", name)
     assert isinstance(topic, Topic)
-    own = [row.article for row, narrower in reader.ask(catalogue.topic_articles, name) if not narrower]
     return {
         "id": name,
         "pref_label": topic.pref_label,
         "broader": list(topic.broader),
         "narrower": list(reader.ask(catalogue.narrower, name)),
-        "articles": sorted(own),
+        "articles": list(reader.ask(catalogue.articles_on, name)),
     }

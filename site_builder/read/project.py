@@ -1,10 +1,10 @@
-"""A whole project as read from its folder: settings, registry, annotations, sources and hand-written pages."""
+"""What an author has written, as read from a project's folder: what articles share at once, articles one by one."""
 
 from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,22 +28,35 @@ SEEDS = "seeds"
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What an author has written. ``sources`` are by article id; ``unreadable`` are article ids whose annotation could
-    not be read, and ``unreadable_pages`` such pages, so that references to them are not reported as well."""
+    """What articles share, and which articles there are.
+
+    ``parts`` are the local ids of each article that could be read; ``unreadable`` are the ids of those that could not
+    and ``unreadable_pages`` such pages, so that references to them are not reported as well.
+    """
 
     config: SiteConfig
     config_yaml: YamlFile | None
     registries: RegistryFiles
-    annotations: tuple[AnnotationFile, ...]
-    sources: Mapping[str, SourceText]
     pages: tuple[HandwrittenPage, ...]
-    unreadable: frozenset[str] = field(default_factory=frozenset)
     unreadable_pages: frozenset[str] = field(default_factory=frozenset)
     config_dropped: tuple[YamlPath, ...] = ()
+    parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unreadable: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """An annotation with its source, as far as they could be read. ``data`` is what both files hold, as bytes."""
+
+    id: str
+    entry: AnnotationFile | None
+    source: SourceText | None
+    problems: tuple[Diagnostic, ...]
+    data: tuple[bytes, bytes] = (b"", b"")
 
 
 def read_project(root: Path) -> tuple[Project | None, tuple[Diagnostic, ...]]:
-    """Read everything below a project's folder; ``None`` where there is no project."""
+    """Read all that articles share below a project's folder; ``None`` where there is no project."""
     found: list[Diagnostic] = []
 
     def load(relative: str, limit: int = MAX_YAML_BYTES) -> ReadFile | None:
@@ -64,8 +77,6 @@ def read_project(root: Path) -> tuple[Project | None, tuple[Diagnostic, ...]]:
     config, config_yaml, dropped, problems = settings.read_settings(config_file)
     found.extend(problems)
     known = _read_registries(root, found)
-    files, unreadable = _read_annotations(root, found)
-    sources = _read_sources(root, files, found, all_read=not unreadable)
     pages = []
     lost: set[str] = set()
     for relative in list_files(root, handwritten.FOLDER, (".md",)):
@@ -78,9 +89,7 @@ def read_project(root: Path) -> tuple[Project | None, tuple[Diagnostic, ...]]:
         else:
             pages.append(page)
     fallback = SiteConfig(title="?", description="?", base_url="https://example.org/")
-    project = Project(
-        config or fallback, config_yaml, known, files, sources, tuple(pages), unreadable, frozenset(lost), dropped
-    )
+    project = Project(config or fallback, config_yaml, known, tuple(pages), frozenset(lost), dropped)
     return project, in_order(found)
 
 
@@ -102,83 +111,90 @@ def _read_registries(root: Path, found: list[Diagnostic]) -> RegistryFiles:
     return registries.make_registry(files)
 
 
-def _read_annotations(root: Path, found: list[Diagnostic]) -> tuple[tuple[AnnotationFile, ...], frozenset[str]]:
-    read: list[AnnotationFile] = []
-    unreadable: set[str] = set()
-    for relative in list_files(root, ANNOTATIONS, (".yaml", ".yml")):
-        if relative.endswith(".yml"):
-            found.append(problem("path-unsafe", Place(relative), "an annotation's name ends in ‘.yaml’", "rename it"))
-            continue
-        file, problems = read_file(root, relative, MAX_YAML_BYTES)
-        found.extend(problems)
-        result = None
-        if file is not None:
-            result, problems = read_annotation(file)
-            found.extend(problems)
-        if result is None:
-            unreadable.add(relative.removeprefix(ANNOTATIONS + "/").removesuffix(".yaml"))
-        else:
-            read.append(result)
-    return tuple(read), frozenset(unreadable)
+def annotation_paths(files: Iterable[str]) -> tuple[list[str], tuple[Diagnostic, ...]]:
+    """Pick the annotation files, sorted, out of all files; those whose name ends in ``.yml`` are reported."""
+    found = [path for path in files if path.startswith(ANNOTATIONS + "/")]
+    wrong = sorted(path for path in found if path.endswith(".yml"))
+    message = "an annotation's name ends in ‘.yaml’"
+    problems = tuple(problem("path-unsafe", Place(path), message, "rename it") for path in wrong)
+    return sorted(path for path in found if path.endswith(".yaml")), problems
 
 
-def _read_sources(
-    root: Path, files: tuple[AnnotationFile, ...], found: list[Diagnostic], *, all_read: bool
-) -> dict[str, SourceText]:
-    """Read the source of each annotation, and report those that are used twice or not at all."""
-    present = list_files(root, SEEDS, SUFFIXES)
-    names = [path.removeprefix(SEEDS + "/") for path in present]
-    used: dict[str, AnnotationFile] = {}
-    sources: dict[str, SourceText] = {}
-    for entry in files:
-        name = entry.annotation.source
-        if name in used:
-            related = [(used[name].yaml.place(("source",)), "the other annotation")]
-            message = f"‘{name}’ is the source of two annotations"
-            found.append(
-                problem(
-                    "source-shared",
-                    entry.yaml.place(("source",)),
-                    message,
-                    "keep one annotation for each source",
-                    related,
-                )
-            )
-        used[name] = entry
-        if posixpath.normpath(name) != name or name.startswith(("/", "..")) or "\\" in name:
-            message = f"‘{name}’ is not the plain path of a file below ‘{SEEDS}/’"
-            found.append(problem("path-unsafe", entry.yaml.place(("source",)), message, f"name a file below {SEEDS}/"))
+def article_id(path: str) -> str:
+    """Give the id of an article by the path of its annotation file."""
+    return path.removeprefix(ANNOTATIONS + "/").removesuffix(".yaml")
+
+
+def annotation_path(article: str) -> str:
+    """Give the path of an article's annotation file."""
+    return f"{ANNOTATIONS}/{article}.yaml"
+
+
+def seed_names(files: Iterable[str]) -> list[str]:
+    """Pick the names of the sources, sorted, out of all files."""
+    start = SEEDS + "/"
+    return sorted(path.removeprefix(start) for path in files if path.startswith(start) and path.endswith(SUFFIXES))
+
+
+def read_article(root: Path, path: str, seeds: Sequence[str]) -> ReadArticle:
+    """Read one annotation and its source. ``seeds`` are the names of the sources that there are."""
+    file, problems = read_file(root, path, MAX_YAML_BYTES)
+    if file is None:
+        return ReadArticle(article_id(path), None, None, problems)
+    entry, problems = read_annotation(file)
+    if entry is None:
+        return ReadArticle(article_id(path), None, None, problems, (file.data, b""))
+    source_file, bad = _source_file(root, entry, seeds)
+    problems = (*problems, *bad)
+    if source_file is None:
+        return ReadArticle(article_id(path), entry, None, problems, (file.data, b""))
+    source, bad = read_source(source_file, list(entry.numbered(entry.annotation.segments, "segments")), entry.yaml)
+    problems = (*problems, *bad)
+    digest = hashlib.sha256(source_file.data).hexdigest()
+    if source is None and digest != entry.annotation.sha256.lower() and not entry.is_dropped("sha256"):
+        problems = (*problems, drifted(entry, "", "mend the source first; "))
+    return ReadArticle(article_id(path), entry, source, problems, (file.data, source_file.data))
+
+
+def _source_file(
+    root: Path, entry: AnnotationFile, seeds: Sequence[str]
+) -> tuple[ReadFile | None, tuple[Diagnostic, ...]]:
+    name = entry.annotation.source
+    if posixpath.normpath(name) != name or name.startswith(("/", "..")) or "\\" in name:
+        message = f"‘{name}’ is not the plain path of a file below ‘{SEEDS}/’"
+        return None, (problem("path-unsafe", entry.yaml.place(("source",)), message, f"name a file below {SEEDS}/"),)
+    if not name.endswith(SUFFIXES):
+        message = f"‘{name}’ is not a source: it ends in none of {', '.join(SUFFIXES)}"
+        return None, (problem("file-missing", entry.yaml.place(("source",)), message),)
+    file, problems = read_file(root, f"{SEEDS}/{name}", MAX_SOURCE_BYTES)
+    if file is None and problems[0].code == "file-missing":
+        message = f"there is no source file ‘{SEEDS}/{name}’"
+        return None, (problem("file-missing", entry.yaml.place(("source",)), message, did_you_mean(name, seeds)),)
+    return file, problems
+
+
+def check_sources(
+    root: Path, seeds: Sequence[str], used: Iterable[tuple[str, str]], *, all_read: bool
+) -> Iterator[Diagnostic]:
+    """Report sources with two annotations, and those with none. ``used`` pairs article ids with names of sources."""
+    first: dict[str, str] = {}
+    for article, name in sorted(used):
+        if name not in first:
+            first[name] = article
             continue
-        if not name.endswith(SUFFIXES):
-            message = f"‘{name}’ is not a source: it ends in none of {', '.join(SUFFIXES)}"
-            found.append(problem("file-missing", entry.yaml.place(("source",)), message))
-            continue
-        file, problems = read_file(root, f"{SEEDS}/{name}", MAX_SOURCE_BYTES)
-        if file is None and problems[0].code == "file-missing":
-            hint = did_you_mean(name, names)
-            problems = (
-                problem(
-                    "file-missing", entry.yaml.place(("source",)), f"there is no source file ‘{SEEDS}/{name}’", hint
-                ),
-            )
-        found.extend(problems)
-        if file is None:
-            continue
-        source, problems = read_source(file, list(entry.numbered(entry.annotation.segments, "segments")), entry.yaml)
-        found.extend(problems)
-        digest = hashlib.sha256(file.data).hexdigest()
-        if source is not None:
-            sources[entry.id] = source
-        elif digest != entry.annotation.sha256.lower() and not entry.is_dropped("sha256"):
-            found.append(drifted(entry, "", "mend the source first; "))
-    for path, name in zip(present, names, strict=True):
+        places = [read_article(root, annotation_path(a), seeds).entry for a in (first[name], article)]
+        other, entry = (e.yaml.place(("source",)) if e else Place(annotation_path(article)) for e in places)
+        message = f"‘{name}’ is the source of two annotations"
+        hint = "keep one annotation for each source"
+        yield problem("source-shared", entry, message, hint, [(other, "the other annotation")])
+    for name in seeds:
         # An annotation that could not be read may be the one of this source.
-        if name not in used and all_read:
+        if name not in first and all_read:
+            path = f"{SEEDS}/{name}"
             _, problems = read_file(root, path, MAX_SOURCE_BYTES)
             message = f"‘{path}’ has no annotation, so it gets no page"
             hint = f"write {ANNOTATIONS}/<article-id>.yaml with ‘source: {name}’"
-            found.extend(problems or [problem("source-unused", Place(path), message, hint)])
-    return sources
+            yield from problems or [problem("source-unused", Place(path), message, hint)]
 
 
 def drifted(entry: AnnotationFile, digest: str, quotes: str) -> Diagnostic:

@@ -7,8 +7,9 @@ Words and case are never folded. Where only quotation marks, dashes, spaces or t
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ _SAME = {
 _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _GAP = re.compile(r"\[(?:…|\.\.\.)\]|\[[^\[\]]*\]")
 _ELISION = frozenset({"[…]", "[...]"})
+_ASCII_OF_WORD = frozenset(string.ascii_letters + string.digits)
 _BRACKET_REACH = 60
 """Most characters of the source that an editor's bracket can stand for."""
 
@@ -85,12 +87,24 @@ def fold(text: str) -> Folded:
 
 
 class SearchText:
-    """A text to look for quotes in; it is folded once, and only when a quote does not stand in it as written."""
+    """A text to look for quotes in; it is folded once, and only when a quote does not stand in it as written.
 
-    def __init__(self, text: str, paragraphs: Sequence[tuple[int, int]]) -> None:
+    ``paragraphs`` are bounds within which an elided or bracketed quote must stay, end exclusive; where a function is
+    given instead, it is called when they are first wanted.
+    """
+
+    def __init__(
+        self, text: str, paragraphs: Sequence[tuple[int, int]] | Callable[[], Sequence[tuple[int, int]]]
+    ) -> None:
         self.text = text
-        self.paragraphs = paragraphs
+        self._paragraphs = paragraphs
         self._folded: Folded | None = None
+
+    @property
+    def paragraphs(self) -> Sequence[tuple[int, int]]:
+        if callable(self._paragraphs):
+            self._paragraphs = self._paragraphs()
+        return self._paragraphs
 
     @property
     def folded(self) -> Folded:
@@ -101,7 +115,12 @@ class SearchText:
 
 def find_quote(where: SearchText, quote: Quote) -> list[Match]:
     """Find all places where a quote stands, by the best grade that gives any; its context is not looked at."""
-    exact = quote.exact.strip()
+    return find_words(where, quote.exact)
+
+
+def find_words(where: SearchText, words: str) -> list[Match]:
+    """Find all places where words stand, as those of a quote."""
+    exact = words.strip()
     found = [Match(((i, i + len(exact)),), "exact") for i in _whole_words(where.text, exact)]
     if found:
         return found
@@ -116,6 +135,8 @@ def find_quote(where: SearchText, quote: Quote) -> list[Match]:
 
 def in_context(where: SearchText, matches: Sequence[Match], quote: Quote) -> list[Match]:
     """Keep the matches that stand between the quote's prefix and suffix."""
+    if not quote.prefix and not quote.suffix:
+        return list(matches)
     prefix, suffix = fold(quote.prefix).text, fold(quote.suffix).text
     kept = []
     for match in matches:
@@ -140,6 +161,8 @@ def _joins(text: str, position: int) -> bool:
     if not 0 < position < len(text):
         return False
     before, after = text[position - 1], text[position]
+    if before.isascii() and after.isascii():
+        return before in _ASCII_OF_WORD and after in _ASCII_OF_WORD
     if unicodedata.category(after).startswith("M"):
         return True  # a mark belongs to what stands before it
     return _is_of_word(before) and _is_of_word(after) and not (is_unspaced(before) or is_unspaced(after))

@@ -168,6 +168,9 @@ class _Mended:
 
 def numbered(items: Iterable[T], dropped: Iterable[Path], *path: str | int) -> Iterator[tuple[int, T]]:
     """Number the items of the list at ``path`` as the file does: items that did not fit are counted too."""
+    dropped = tuple(dropped)
+    if not dropped:
+        return enumerate(items)
     gone = {d[len(path)] for d in dropped if len(d) == len(path) + 1 and d[: len(path)] == path}
     return zip((n for n in count() if n not in gone), items, strict=False)
 

@@ -72,9 +72,15 @@ def _read(path: str, decoded: str) -> Reading:
 def _lines(text: str) -> list[tuple[int, int]]:
     """Give start and end of each line, without its line end."""
     found, start = [], 0
-    for end in _LINE_END.finditer(text):
-        found.append((start, end.start()))
-        start = end.end()
+    if "\r" not in text:
+        for line in text.split("\n"):
+            end = start + len(line)
+            found.append((start, end))
+            start = end + 1
+        return found[:-1] if text.endswith("\n") else found
+    for line_end in _LINE_END.finditer(text):
+        found.append((start, line_end.start()))
+        start = line_end.end()
     if start < len(text) or not found:
         found.append((start, len(text)))
     return found
@@ -82,6 +88,8 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 def _is_wrapped(text: str) -> bool:
     """Tell whether a plain text breaks its paragraphs into lines of a fixed width, with blank lines between them."""
+    if any(len(line) > 110 and not line.isspace() for line in text.splitlines()):
+        return False
     blocks = [block.splitlines() for block in re.split(r"\n\s*\n", text)]
     longest = max((len(line) for block in blocks for line in block), default=0)
     return longest <= 110 and any(len(block) >= 3 and min(map(len, block[:-1])) > 40 for block in blocks)
@@ -90,7 +98,8 @@ def _is_wrapped(text: str) -> bool:
 def _paragraph_numbers(text: str, lines: Sequence[tuple[int, int]], reading: Reading) -> list[int]:
     numbers, number, blank = [], 0, True
     for index, (start, end) in enumerate(lines):
-        is_blank = not text[start:end].strip()
+        words = text[start:end]
+        is_blank = not words or words.isspace()
         heading = index + 1 in reading.line_roles or index in reading.line_roles
         if not is_blank and (blank or reading.paragraph_per_line or heading):
             number += 1
@@ -185,14 +194,17 @@ def _spans(
     for cut_start, cut_end, number in cuts:
         first = max(0, bisect_right(starts, cut_start) - 1)
         for index in range(first, len(lines)):
-            start, end = max(cut_start, lines[index][0]), min(cut_end, lines[index][1])
-            if lines[index][0] >= cut_end:
+            start, end = lines[index]
+            if start >= cut_end:
                 break
+            start, end = max(start, cut_start), min(end, cut_end)
             words = text[start:end]
-            if not words.strip():
+            bare = words.strip()
+            if not bare:
                 continue
-            start += len(words) - len(words.lstrip())
-            end -= len(words) - len(words.rstrip())
+            if len(bare) < len(words):
+                start += len(words) - len(words.lstrip())
+                end = start + len(bare)
             if number < 0:
                 yield Span(start, end, line_roles.get(index + 1, "body"), index + 1, paragraphs[index])
             else:

@@ -1,7 +1,6 @@
 """YAML as this project reads it: strict and safe, every scalar as written, every value with its place.
 
 Values are built from the parser's events, so that nothing is resolved: ``NO`` stays Norway and ``010`` stays ten.
-Places are looked up only when something is wrong, by going through the events once more.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import yaml
 
 from site_builder.base.diagnostics import Diagnostic, Place, problem
 from site_builder.read.files import CONTROL, ReadFile, control_characters, decode
+from site_builder.read.yaml_places import PARSER, places_of
 
 Path = tuple[str | int, ...]
 
@@ -22,8 +22,9 @@ MAX_NODES = 200_000
 """Most values in one file, with each alias counted as often as it is used."""
 MAX_DEPTH = 40
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-HAS_FAST_PARSER = hasattr(yaml, "CSafeLoader")
+_PLAIN: frozenset[str | None] = frozenset({"", None})
+_STYLES = _PLAIN | {"'", '"', "|", ">"}
+_AFTER_SPACE = re.compile(r"[^\S\n]#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class YamlFile:
 
     def place(self, path: Path) -> Place:
         """Find where a value starts; a missing value leads to what would hold it."""
-        places = _places(self.text)
+        places = places_of(self.text)
         while path and path not in places:
             path = path[:-1]
         line, column, _, _ = places.get(path, (0, 0, 0, 0))
@@ -47,7 +48,7 @@ class YamlFile:
 
     def key_place(self, path: Path) -> Place:
         """Find where the key of a value starts; for a list item, where the item starts."""
-        found = _places(self.text).get(path)
+        found = places_of(self.text).get(path)
         if found is None:
             return self.place(path)
         place = Place(self.path, found[2] + self.first_line, found[3] + 1)
@@ -118,7 +119,7 @@ def _load(path: str, text: str, first_line: int) -> tuple[Any, tuple[Diagnostic,
             message = "a tab is used for indentation"
             return None, (problem("yaml-tab", Place(path, place.line, column), message, "use spaces"),)
         context = f" {error.context}" if error.context and error.context != what else ""
-        above = text.split("\n")[mark.line - 1] if mark and mark.line else ""
+        above = "".join(text.split("\n")[mark.line - 1 : mark.line]) if mark and mark.line else ""
         return None, (problem("yaml-syntax", place, f"{what}{context}", _syntax_hint(above, line)),)
     except yaml.YAMLError as error:
         return None, (problem("yaml-syntax", Place(path, first_line), " ".join(str(error).split())),)
@@ -133,150 +134,148 @@ def _syntax_hint(above: str, line: str) -> str:
 
 
 class _Builder:
-    """Builds a value from events, with its limits."""
+    """Builds a value from events, with its limits.
+
+    Nearly all events are scalars without tag, anchor or anything else to look at. Those are taken where they stand in
+    a list or mapping; :meth:`_node` is for all others.
+    """
 
     def __init__(self, path: str, first_line: int) -> None:
         self.path = path
         self.first_line = first_line
         self.problems: list[Diagnostic] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
-        self.events: Any = None
+        self.next_event: Any = None
         self.text = ""
+        self.may_be_cut = False
+        self.bare_styles: frozenset[str | None] = frozenset()
         self.nodes = 0
+        self.nodes_in_keys = 0
 
     def build(self, text: str) -> Any:
-        self.text = text + "\n"
-        self.events = yaml.parse(text, Loader=_LOADER)
+        self.text = text
+        # A control character can only come from an escape, since the text holds none; and a plain text can only be cut
+        # short where a # follows white space.
+        self.may_be_cut = "#" in text and _AFTER_SPACE.search(text) is not None
+        self.bare_styles = _STYLES - ({'"'} if "\\" in text else set()) - (_PLAIN if self.may_be_cut else set())
+        next_event = self.next_event = PARSER(text).get_event
         value: Any = None
         documents = 0
-        for event in self.events:
-            if isinstance(event, yaml.DocumentStartEvent):
+        while (event := next_event()) is not None:
+            if type(event) is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     raise _RefusedError(
                         self._problem("yaml-syntax", event, "the file holds a second document", "remove ‘---’")
                     )
-                value, _ = self._node(next(self.events), 0)
+                value = self._node(next_event(), 0)
         return value
 
     def _problem(self, code: str, event: Any, message: str, hint: str = "") -> Diagnostic:
         mark = event.start_mark
         return problem(code, Place(self.path, mark.line + self.first_line, mark.column + 1), message, hint)
 
-    def _count(self, event: Any, nodes: int) -> None:
-        self.nodes += nodes
-        if self.nodes > MAX_NODES:
-            message = f"the file expands to more than {MAX_NODES:,} values"
-            raise _RefusedError(
-                self._problem("yaml-alias-bomb", event, message, "write the values out, in several files")
-            )
+    def _too_many(self, event: Any) -> _RefusedError:
+        message = f"the file expands to more than {MAX_NODES:,} values"
+        return _RefusedError(self._problem("yaml-alias-bomb", event, message, "write the values out, in several files"))
 
-    def _node(self, event: Any, depth: int) -> tuple[Any, int]:
-        """Build one node; gives its value and how many values it holds."""
-        if isinstance(event, yaml.AliasEvent):
-            if event.anchor not in self.anchors:
-                raise _RefusedError(
-                    self._problem("yaml-syntax", event, f"the alias ‘*{event.anchor}’ is not defined before")
-                )
-            value, size = self.anchors[event.anchor]
-            self._count(event, size)
-            return value, size
+    def _node(self, event: Any, depth: int) -> Any:
+        """Build one node."""
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            return self._alias(event)
         if depth > MAX_DEPTH:
             raise _RefusedError(self._problem("yaml-too-deep", event, f"values are nested more than {MAX_DEPTH} deep"))
-        self._count(event, 1)
+        before = self.nodes - self.nodes_in_keys
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise self._too_many(event)
         if event.tag is not None and event.tag != "!":
             self.problems.append(
                 self._problem("yaml-tag", event, f"the tag ‘{event.tag}’ is not used here", "remove it")
             )
-        if isinstance(event, yaml.ScalarEvent):
-            value, size = self._scalar(event), 1
-        elif isinstance(event, yaml.SequenceStartEvent):
-            value, size = self._sequence(depth)
+        value: Any
+        if kind is yaml.ScalarEvent:
+            value = self._scalar(event)
+        elif kind is yaml.SequenceStartEvent:
+            value = self._sequence(depth + 1)
         else:
-            value, size = self._mapping(depth)
+            value = self._mapping(depth + 1)
         if event.anchor is not None:
-            self.anchors[event.anchor] = (value, size)
-        return value, size
+            self.anchors[event.anchor] = (value, self.nodes - self.nodes_in_keys - before)
+        return value
+
+    def _alias(self, event: Any) -> Any:
+        if event.anchor not in self.anchors:
+            raise _RefusedError(
+                self._problem("yaml-syntax", event, f"the alias ‘*{event.anchor}’ is not defined before")
+            )
+        value, size = self.anchors[event.anchor]
+        self.nodes += size
+        if self.nodes > MAX_NODES:
+            raise self._too_many(event)
+        return value
 
     def _scalar(self, event: Any) -> str:
-        found = CONTROL.search(event.value)
+        text: str = event.value
+        found = CONTROL.search(text) if event.style == '"' else None
         if found:
             message = f"control character U+{ord(found[0]):04X} stands in the text"
             self.problems.append(self._problem("file-control-character", event, message, "remove the character"))
-        text: str = event.value
-        rest = self.text[event.end_mark.index : self.text.find("\n", event.end_mark.index)]
+        if self.may_be_cut and not event.style and " " in text:
+            self._check_cut(event, text)
+        return text
+
+    def _check_cut(self, event: Any, text: str) -> None:
+        """Warn where a plain text, of at least two words, ends before a # that may be meant to belong to it."""
+        rest = self.text[event.end_mark.index :].partition("\n")[0]
         is_prose = text.count(" ") >= (1 if re.match(r"\s+#\S", rest) else 2)
-        if not event.style and is_prose and rest.lstrip().startswith("#"):
+        if is_prose and rest.lstrip().startswith("#"):
             message = f"the text ends before ‘{rest.strip()}’: a # after a space begins a comment"
             hint = "put the text in quotation marks, or the comment on a line of its own"
             self.problems.append(self._problem("yaml-comment", event, message, hint))
-        return text
 
-    def _sequence(self, depth: int) -> tuple[list[Any], int]:
+    def _sequence(self, depth: int) -> list[Any]:
+        """Build the items of a list, which stand at a depth."""
         items: list[Any] = []
-        total = 1
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            item, size = self._node(event, depth + 1)
-            items.append(item)
-            total += size
-        return items, total
+        next_event, scalar, end = self.next_event, yaml.ScalarEvent, yaml.SequenceEndEvent
+        bare = self.bare_styles if depth <= MAX_DEPTH else ()
+        while (kind := type(event := next_event())) is not end:
+            if kind is scalar and event.style in bare and event.tag is event.anchor is None and self.nodes < MAX_NODES:
+                self.nodes += 1
+                items.append(event.value)
+            else:
+                items.append(self._node(event, depth))
+        return items
 
-    def _mapping(self, depth: int) -> tuple[dict[str, Any], int]:
+    def _mapping(self, depth: int) -> dict[str, Any]:
+        """Build the keys and values of a mapping, which stand at a depth."""
         items: dict[str, Any] = {}
-        total = 1
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key, _ = self._node(event, depth + 1)
-            value, size = self._node(next(self.events), depth + 1)
-            total += size + 1
-            if not isinstance(key, str):
-                self.problems.append(self._problem("yaml-key", event, "a key must be plain text"))
+        next_event, scalar, end = self.next_event, yaml.ScalarEvent, yaml.MappingEndEvent
+        bare = self.bare_styles if depth <= MAX_DEPTH else ()
+        key: Any = None
+        key_event: Any = None
+        while (kind := type(event := next_event())) is not end:
+            if kind is scalar and event.style in bare and event.tag is event.anchor is None and self.nodes < MAX_NODES:
+                self.nodes += 1
+                value = event.value
+            else:
+                before = self.nodes - self.nodes_in_keys
+                value = self._node(event, depth)
+                if key_event is None:
+                    self.nodes_in_keys = self.nodes - before - 1  # a key counts as one value of what holds it
+            if key_event is None:
+                key, key_event = value, event
+                continue
+            if type(key) is not str:
+                self.problems.append(self._problem("yaml-key", key_event, "a key must be plain text"))
             elif key in items:
                 message = f"the key ‘{key}’ stands here twice"
                 hint = "remove one of the two"
                 if key == "id":
                     hint = "if a new item begins here, write ‘- ’ before it; else remove one of the two"
-                self.problems.append(self._problem("yaml-duplicate-key", event, message, hint))
+                self.problems.append(self._problem("yaml-duplicate-key", key_event, message, hint))
             else:
                 items[key] = value
-        return items, total
-
-
-def _places(text: str) -> dict[Path, tuple[int, int, int, int]]:
-    """Find for each path the line and column, from 0, of its value and its key; the first of duplicate keys counts."""
-    places: dict[Path, tuple[int, int, int, int]] = {}
-    events = yaml.parse(text, Loader=_LOADER)
-
-    def skip(event: Any) -> None:
-        depth = 0
-        while True:
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth == 0:
-                return
-            event = next(events)
-
-    def visit(event: Any, path: Path, key: Any) -> None:
-        mark, key_mark = event.start_mark, (key or event).start_mark
-        places.setdefault(path, (mark.line, mark.column, key_mark.line, key_mark.column))
-        if isinstance(event, yaml.SequenceStartEvent):
-            number = 0
-            while not isinstance(item := next(events), yaml.SequenceEndEvent):
-                visit(item, (*path, number), None)
-                number += 1
-        elif isinstance(event, yaml.MappingStartEvent):
-            while not isinstance(key_event := next(events), yaml.MappingEndEvent):
-                if isinstance(key_event, yaml.ScalarEvent):
-                    name: str | int = key_event.value
-                else:
-                    skip(key_event)
-                    name = -1
-                value_event = next(events)
-                if (*path, name) in places:
-                    skip(value_event)
-                else:
-                    visit(value_event, (*path, name), key_event)
-
-    for event in events:
-        if isinstance(event, yaml.DocumentStartEvent):
-            visit(next(events), (), None)
-            break
-    return places
+            key_event = None
+        return items

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import re
@@ -39,10 +40,23 @@ def make_parser() -> argparse.ArgumentParser:
         "--base-url", default="", metavar="URL", help="address of the site, instead of the one in site.yaml"
     )
     build.add_argument("--strict", action="store_true", help="let warnings fail the build")
-    build.add_argument("--clean", action="store_true", help="write every file anew")
+    build.add_argument("--clean", action="store_true", help="forget earlier builds and write every file anew")
+    build.add_argument("--explain", action="store_true", help="say for each page why it was made again")
+    build.add_argument("--trace", default="", metavar="FILE", help="write how long each stage took, for Perfetto")
+    jobs_option(build)
 
     check = commands.add_parser("check", parents=[common], help="report every problem, write nothing")
     check.add_argument("--strict", action="store_true", help="let warnings fail the check")
+    jobs_option(check)
+
+    why = commands.add_parser("why", parents=[common], help="say why a page was made, or would be made now")
+    why.add_argument("page", metavar="PAGE", help="a page of the site, such as briefings/an-article.html")
+    why.add_argument(
+        "--output", default="build", metavar="DIR", help="where the site was built (default: build in the project)"
+    )
+    why.add_argument(
+        "--base-url", default="", metavar="URL", help="the address that it was built for, if one was given"
+    )
 
     serve = commands.add_parser("serve", parents=[common], help="build, preview and reload at every save")
     serve.add_argument(
@@ -63,6 +77,20 @@ def make_parser() -> argparse.ArgumentParser:
         "kind", nargs="?", default="", metavar="KIND", help="annotation, site, or a registry file's name"
     )
     return parser
+
+
+def jobs_option(command: argparse.ArgumentParser) -> None:
+    """Let a command be told how many processes to use."""
+    command.add_argument(
+        "--jobs", type=_count, default=0, metavar="N", help="processes to work in (default: one on each processor)"
+    )
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,13 +116,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
-    except Exception:
-        traceback.print_exc()
-        print(
-            "site-builder: this is a bug in the program, not in your files; please report what stands above",
-            file=sys.stderr,
-        )
-        return BUG
+    except Exception as error:
+        return _report_bug(error)
+
+
+def _report_bug(error: Exception) -> int:
+    from site_builder.build.jobs import WorkerError
+
+    if isinstance(error, WorkerError):  # what it says is all that there is to know
+        print(f"site-builder: {error}", file=sys.stderr)
+    else:
+        traceback.print_exception(error)
+    if "SIGKILL" in str(error):
+        print("    hint: the system ends processes when memory runs out; --jobs 1 needs less", file=sys.stderr)
+    print(
+        "site-builder: this is a bug in the program, not in your files; please report what stands above",
+        file=sys.stderr,
+    )
+    return BUG
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -102,6 +141,10 @@ def _run(options: argparse.Namespace) -> int:
         return _build(options)
     if options.command == "check":
         return _check(options)
+    if options.command == "why":
+        from site_builder.shell.why import explain_page
+
+        return explain_page(options, output_folder(options), colour=_colour(options))
     if options.command == "serve":
         from site_builder.shell.serve import serve
 
@@ -142,26 +185,44 @@ def output_folder(options: argparse.Namespace) -> Path:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from site_builder.base.addresses import BASE_URL
     from site_builder.build.run import Options, build_site
-    from site_builder.model.config import BASE_URL
+    from site_builder.build.trace import Trace
     from site_builder.shell.report import ProgressLine, Voice, count_line
 
     started = time.perf_counter()
     line = ProgressLine(sys.stderr, shown=sys.stderr.isatty() and not options.quiet and options.format == "text")
     output = output_folder(options)
-    wanted = Options(base_url=options.base_url, strict=options.strict, clean=options.clean)
+    wanted = Options(options.base_url, options.strict, options.clean, options.jobs, options.explain)
     if wanted.base_url and not re.fullmatch(BASE_URL, wanted.base_url.rstrip("/") + "/"):
         print("site-builder: --base-url is an absolute address, such as https://example.org/site/", file=sys.stderr)
         return USAGE
-    report = build_site(Path(options.project), output, wanted, line)
+    trace = Trace(wanted=bool(options.trace))
+    gc.disable()
+    try:
+        report = build_site(Path(options.project), output, wanted, line, trace, _wait)
+    finally:
+        gc.freeze()  # the process ends soon: what it knows need not be gone through once more
+        gc.enable()
     line.clear()
+    if options.trace:
+        try:
+            Path(options.trace).write_text(trace.as_json(), "utf-8")
+        except OSError as error:
+            reason = error.strerror or error
+            print(f"site-builder: the trace cannot be written: {options.trace}: {reason}", file=sys.stderr)
+            return USAGE
     voice = Voice(options.project, colour=_colour(options))
     if options.format == "json":
         print(voice.as_json(report))
     else:
         sys.stderr.write(voice.diagnostics(report.diagnostics))
+        for note in report.notes:
+            print(f"site-builder: {note}", file=sys.stderr)
         if report.refused:
             print(f"site-builder: {report.refused}", file=sys.stderr)
+        if options.explain:
+            print(voice.reasons(report.reasons), end="")
     if report.refused:
         return USAGE
     if options.format == "text" and not report.succeeded:
@@ -176,6 +237,10 @@ def _build(options: argparse.Namespace) -> int:
         )
         print(f"Open {output / 'site' / 'index.html'}")
     return GOOD if report.succeeded else PROBLEMS
+
+
+def _wait(holder: str) -> None:
+    print(f"site-builder: waiting for the build of {holder}", file=sys.stderr, flush=True)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
-from typing import Any, TextIO
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TextIO
 
 from site_builder.base.diagnostics import Diagnostic, Place, Severity
-from site_builder.build.run import BuildReport
+from site_builder.base.keys import PageId
+from site_builder.build.session import BuildReport
+
+if TYPE_CHECKING:
+    from site_builder.build.outdated import Reason
 
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "path": "\x1b[1m", "hint": "\x1b[36m"}
+_MOST_NAMES = 5
 _RESET = "\x1b[0m"
 
 
@@ -46,6 +51,31 @@ class Voice:
         """Print diagnostics, one after the other."""
         return "".join(self.diagnostic(d) + "\n" for d in found)
 
+    def reasons(self, found: Mapping[PageId, tuple[Reason, ...]]) -> str:
+        """Print why things were made; those with the same reasons together, by the first few of them."""
+        together: dict[tuple[Reason, ...], list[str]] = {}
+        for unit, why in found.items():
+            together.setdefault(why, []).append(shown_unit(unit))
+        lines = []
+        for why, names in together.items():
+            more = f", and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+            lines.append(f"{', '.join(names[:_MOST_NAMES])}{more}\n{self.reason_lines(why)}")
+        return "".join(lines)
+
+    def reason_lines(self, found: Iterable[Reason]) -> str:
+        """Print reasons, one under the other, each with the rows gained and lost and the files that caused it."""
+        from site_builder.build.outdated import KINDS
+
+        lines = []
+        for reason in found:
+            about = f": {reason.about}" if reason.about else ""
+            lines.append(f"  {KINDS[reason.kind]}{about}")
+            lines.extend(f"    + {row}" for row in reason.gained)
+            lines.extend(f"    - {row}" for row in reason.lost)
+            if reason.causes and reason.causes != (reason.about,):
+                lines.append(f"    because of {', '.join(reason.causes)}")
+        return "".join(line + "\n" for line in lines)
+
     def as_json(self, report: BuildReport) -> str:
         """Give a report as JSON."""
         value: dict[str, Any] = {
@@ -54,7 +84,10 @@ class Voice:
             "pages": report.pages,
             "files": report.files._asdict(),
             "diagnostics": [self._diagnostic_json(d) for d in report.diagnostics],
+            "notes": list(report.notes),
         }
+        if report.reasons:
+            value["reasons"] = {shown_unit(unit): reasons_json(found) for unit, found in report.reasons.items()}
         return json.dumps(value, indent=2)
 
     def _diagnostic_json(self, found: Diagnostic) -> dict[str, Any]:
@@ -69,6 +102,21 @@ class Voice:
 
     def _place_json(self, place: Place) -> dict[str, Any]:
         return {"path": self.path(place), "line": place.line, "column": place.column}
+
+
+def shown_unit(unit: PageId) -> str:
+    """Name a unit of the output for a person: a page by its path, anything else by what it is of."""
+    from site_builder.pages.routes import has_page, path_of
+
+    if has_page(unit):
+        return f"{path_of(unit)}.html"
+    kind, _, rest = unit.kind.partition("-")
+    return " ".join(filter(None, [kind, rest, unit.id]))
+
+
+def reasons_json(found: Iterable[Reason]) -> list[dict[str, Any]]:
+    """Give reasons as JSON."""
+    return [reason._asdict() for reason in found]
 
 
 def count_line(found: Iterable[Diagnostic]) -> str:

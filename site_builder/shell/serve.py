@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
+import json
 import logging
 import sys
 import threading
 import time
 import webbrowser
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import unquote, urlsplit
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from tornado.ioloop import IOLoop
 from tornado.web import Application, OutputTransform, StaticFileHandler
 
-from site_builder.build.run import BuildReport, Options, build_site
-from site_builder.pages.layout import own_templates
+from site_builder.base.places import own_templates
+from site_builder.build.inputs import FOLDERS
+from site_builder.build.run import open_session
+from site_builder.build.session import BuildReport, Options, OutputRefusedError, Session
 from site_builder.pages.markdown import escape_html
+from site_builder.pages.routes import unit_at
 from site_builder.shell.report import Voice, count_line
 from site_builder.shell.watch import watch_folders
 
@@ -46,20 +53,46 @@ class _Quiet:
 
 
 class Preview:
-    """The state of a preview: what the last build said, and what to put into each page."""
+    """The state of a preview: what the last build said, what to put into each page, and which pages are open.
 
-    def __init__(self, project: Path, output: Path, voice: Voice, *, quiet: bool) -> None:
-        self.project = project
-        self.output = output
+    ``fresh`` holds files of a build that goes on, by path below the output: they are shown before it ends.
+    """
+
+    def __init__(self, session: Session, voice: Voice, *, quiet: bool) -> None:
+        self.session = session
+        self.output = session.folder
         self.voice = voice
         self.quiet = quiet
         self.overlay = ""
+        self.fresh: Mapping[str, bytes] = {}
+        self.open_pages: dict[object, str] = {}
 
-    def rebuild(self) -> BuildReport:
-        """Build, tell the terminal, and keep what is wrong for the pages."""
+    def rebuild(self, paths: Collection[str] | None, tell: Callable[[], None]) -> BuildReport:
+        """Build, tell the terminal, and keep what is wrong for the pages; ``tell`` is called when there is news.
+
+        The pages that a browser shows are made first, and told of when they are.
+        """
         started = time.perf_counter()
-        report = build_site(self.project, self.output, Options())
-        seconds = time.perf_counter() - started
+        first = {unit_at(path.removeprefix("/").removesuffix(".html") or "index") for path in self.open_pages.values()}
+
+        def early(files: Mapping[str, bytes]) -> None:
+            if files:
+                self.overlay, self.fresh = "", files
+                tell()
+
+        try:
+            report = self.session.rebuild(paths=paths, first=first, early=early)
+        except OutputRefusedError as refused:
+            report = BuildReport(refused=str(refused))
+        shown, self.fresh = self.fresh, {}
+        self._say(report, time.perf_counter() - started)
+        if not shown or not report.succeeded or report.files.written + report.files.removed > len(shown):
+            tell()
+        return report
+
+    def _say(self, report: BuildReport, seconds: float) -> None:
+        for note in report.notes:
+            print(f"site-builder: {note}", file=sys.stderr, flush=True)
         if report.refused:
             self.overlay = _OVERLAY.format(count="Not built", text=escape_html(report.refused))
             print(f"site-builder: {report.refused}", file=sys.stderr, flush=True)
@@ -75,15 +108,27 @@ class Preview:
             sys.stderr.write(self.voice.diagnostics(report.diagnostics))
             if not self.quiet:
                 print(
-                    f"Built in {seconds:.1f} s: {report.files.written} files written, "
+                    f"Built in {seconds:.2f} s: {report.files.written} files written, "
                     f"{count_line(report.diagnostics)}.",
                     flush=True,
                 )
-        return report
 
 
 def make_application(preview: Preview, port: int) -> Application:
     """Make the HTTP application: the built site with livereload's client and, when something is wrong, the overlay."""
+
+    class Channel(LiveReloadHandler):  # type: ignore[misc]  # livereload is untyped
+        """The way to one browser, which says what page it shows."""
+
+        def on_message(self, message: str | bytes) -> None:
+            super().on_message(message)
+            url = json.loads(message).get("url", "")
+            if url:
+                preview.open_pages[self] = unquote(urlsplit(url).path)
+
+        def on_close(self) -> None:
+            super().on_close()
+            preview.open_pages.pop(self, None)
 
     class Inject(OutputTransform):
         """Puts the client and the overlay at the end of each HTML page."""
@@ -110,8 +155,12 @@ def make_application(preview: Preview, port: int) -> Application:
 
         @classmethod
         def get_content(cls, abspath: str, start: int | None = None, end: int | None = None) -> Any:
-            data = Path(abspath).read_bytes()
-            return data[start:end]
+            data = preview.fresh.get(Path(abspath).relative_to(preview.output).as_posix())
+            return (Path(abspath).read_bytes() if data is None else data)[start:end]
+
+        def get_content_size(self) -> int:
+            assert self.absolute_path is not None
+            return len(self.get_content(self.absolute_path))
 
         def write_error(self, status_code: int, **_: Any) -> None:
             page = preview.output / "site" / "404.html"
@@ -123,7 +172,7 @@ def make_application(preview: Preview, port: int) -> Application:
     LiveReloadHandler.watcher = _Quiet()
     LiveReloadHandler.live_css = False
     handlers = [
-        (r"/livereload", LiveReloadHandler),
+        (r"/livereload", Channel),
         (r"/livereload.js", LiveReloadJSHandler),
         (r"/(.*)", Site, {"path": str(preview.output / "site"), "default_filename": "index.html"}),
     ]
@@ -135,17 +184,26 @@ def serve(options: argparse.Namespace, output: Path, *, colour: bool) -> int:
     for name in ("livereload", "tornado.access", "tornado.application", "tornado.general"):
         logging.getLogger(name).setLevel(logging.ERROR)
     project = Path(options.project)
-    preview = Preview(project, output.absolute(), Voice(options.project, colour=colour), quiet=options.quiet)
-    report = preview.rebuild()
+    try:
+        session = open_session(project, output.absolute(), Options())
+    except OutputRefusedError as refused:
+        print(f"site-builder: {refused}", file=sys.stderr)
+        return 2
+    preview = Preview(session, Voice(options.project, colour=colour), quiet=options.quiet)
+    report = preview.rebuild(None, lambda: None)
+    gc.freeze()  # what the first build knows stays; the collector need not go through it again and again
+    session.jobs = 1  # from here on there are other threads, which a fork would cut off
     if report.refused:
         return 2
     try:
-        return asyncio.run(_run(preview, options))
+        return asyncio.run(_run(preview, project, options))
     except KeyboardInterrupt:
         return 0
+    finally:
+        session.close()
 
 
-async def _run(preview: Preview, options: argparse.Namespace) -> int:
+async def _run(preview: Preview, project: Path, options: argparse.Namespace) -> int:
     loop = IOLoop.current()
     try:
         server = make_application(preview, options.port).listen(options.port, address=options.host)
@@ -160,11 +218,16 @@ async def _run(preview: Preview, options: argparse.Namespace) -> int:
         webbrowser.open(address)
     stop = threading.Event()
 
-    def changed() -> None:
-        preview.rebuild()
+    root = project.resolve()
+
+    def tell() -> None:
         loop.add_callback(LiveReloadHandler.reload_waiters, "*")
 
-    folders = [preview.project / name for name in ("seeds", "content", "templates")]
+    def changed(paths: set[Path]) -> None:
+        inside = {path.relative_to(root).as_posix() for path in paths if path.is_relative_to(root)}
+        preview.rebuild(inside if len(inside) == len(paths) else None, tell)
+
+    folders = [root / name for name in FOLDERS]
     watcher = threading.Thread(target=watch_folders, args=([*folders, own_templates()], changed, stop), daemon=True)
     watcher.start()
     try:

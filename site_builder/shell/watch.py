@@ -1,4 +1,4 @@
-"""Tells when something that a site is made from has changed."""
+"""Tells when something that a site is made from has changed, and what."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from pathlib import Path
 
 import watchfiles
 
+_STEP = 20
+"""Milliseconds of quiet after which a burst of changes counts as over."""
+_LONGEST = 400
+"""Milliseconds after which a burst that goes on is told of nevertheless."""
 
-def watch_folders(folders: Iterable[Path], changed: Callable[[], None], stop: threading.Event) -> None:
-    """Call ``changed`` after each burst of changes below the folders, until told to stop.
+
+def watch_folders(folders: Iterable[Path], changed: Callable[[set[Path]], None], stop: threading.Event) -> None:
+    """Call ``changed`` with the paths after each burst of changes below the folders, until told to stop.
 
     Where a folder is missing, the parents are watched, so that it counts once it is made; nothing else there does.
     """
@@ -23,13 +28,13 @@ def watch_folders(folders: Iterable[Path], changed: Callable[[], None], stop: th
         return not is_draft and any(Path(path).is_relative_to(folder) for folder in wanted)
 
     present = [folder for folder in wanted if folder.is_dir()] or parents
-    for _ in watchfiles.watch(
+    for changes in watchfiles.watch(
         *(parents if len(present) < len(wanted) else present),
         watch_filter=concerns,
         stop_event=stop,
-        debounce=200,
-        step=50,
+        debounce=_LONGEST,
+        step=_STEP,
         raise_interrupt=False,
         ignore_permission_denied=True,
     ):
-        changed()
+        changed({Path(path) for _, path in changes})

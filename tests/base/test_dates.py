@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 
 import pytest
@@ -196,3 +197,20 @@ def test_any_text_is_read_or_refused_and_what_is_read_does_not_end_before_it_beg
 
 def test_a_day_before_our_era_prints_with_its_sign() -> None:
     assert str(Day(-43, 3, 15)) == "-0043-03-15"
+
+
+@given(DATES)
+def test_a_date_is_the_same_after_pickling(date: Edtf) -> None:
+    again = pickle.loads(pickle.dumps(date))
+    assert (again, hash(again), repr(again), again.sort_key) == (date, hash(date), repr(date), date.sort_key)
+    assert (again.earliest, again.latest) == (date.earliest, date.latest)
+    assert repr(date) == f"Edtf(text={date.text!r})"
+
+
+def test_a_refusal_is_the_same_each_time() -> None:
+    refusals = set()
+    for _ in range(3):
+        with pytest.raises(ValueError, match="no day 29") as refused:
+            Edtf.parse("2017-02-29")
+        refusals.add(str(refused.value))
+    assert len(refusals) == 1

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from site_builder.build.run import Options, link_site, no_progress
+from site_builder.base.diagnostics import has_errors
+from site_builder.build.reading import Library, read_all
 from site_builder.link.index import Reader
-from site_builder.link.site import LinkedSite
 from tests.bench import Bench, shown
 
 
-def linked(bench: Bench) -> LinkedSite:
+def linked(bench: Bench) -> Library:
     """Read and link the project of a bench; any error fails the test."""
-    site, found = link_site(bench.root, Options(), no_progress)
-    assert site is not None, shown(tuple(found))
-    return site
+    library, found = read_all(bench.root)
+    assert not has_errors(found), shown(found)
+    return library
 
 
 def reader_of(bench: Bench) -> Reader:

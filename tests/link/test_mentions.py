@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from site_builder.link.mentions import NameTable
 from site_builder.link.queries import catalogue, names
@@ -109,7 +111,7 @@ def test_aliases_acronyms_former_and_other_script_names_link_by_themselves(
 
 
 def roles(bench: Bench, kind: str, entity: str) -> dict[str, tuple[str, ...]]:
-    return {row.article: row.roles for row in reader_of(bench).ask(catalogue.mentions, kind, entity)}
+    return {row.card.article: row.roles for row in reader_of(bench).ask(catalogue.mentions, kind, entity)}
 
 
 def test_a_weak_alias_counts_as_named_through_a_mentions_entry_only(bench: Bench) -> None:
@@ -130,3 +132,22 @@ def test_a_name_in_a_caption_or_in_boilerplate_does_not_count(bench: Bench) -> N
     text = bench.read("seeds/opening.txt")
     bench.seed("opening.txt", text.replace("The new pier seen", "Bo Lind seen").replace("Related", "Bo Lind"))
     assert set(roles(bench, "people", "bo-lind")) == {"answer"}
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Xi", " Jinping", "South ", "Korea", "n", "習", "习近平", "北京", "U.S.", "_", " "]),
+        max_size=12,
+    ),
+    st.data(),
+)
+def test_names_in_stretches_of_a_text_are_those_of_each_stretch_alone(pieces: list[str], data: st.DataObject) -> None:
+    text = "".join(pieces)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    stretches = list(zip(cuts[::2], cuts[1::2], strict=False))
+    alone = [
+        (start + n.start, start + n.end, n.kind, n.entity)
+        for start, end in stretches
+        for n in TABLE.find(text[start:end])
+    ]
+    assert [tuple(n) for n in TABLE.find_in(text, stretches)] == alone

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from site_builder.model.source import SourceText, Span
 
 SPANS = (
@@ -43,3 +49,19 @@ def test_an_end_lies_just_behind_the_character_before_it() -> None:
 
 def test_the_words_of_a_span_are_those_of_the_text() -> None:
     assert [source().words_of(span) for span in SPANS] == ["One", "two", "six", "ten"]
+
+
+@given(st.lists(st.integers(0, 30), max_size=10, unique=True).map(sorted), st.integers(0, 31), st.integers(0, 31))
+def test_the_spans_within_a_stretch_are_all_that_share_a_character_with_it(bounds: list[int], a: int, b: int) -> None:
+    spans = tuple(Span(x, y, "body", 1, 1) for x, y in zip(bounds[::2], bounds[1::2], strict=False))
+    text = SourceText("a.txt", "0", "x" * 31, (), spans, (0,))
+    assert text.spans_within(a, b) == tuple(s for s in spans if s.start < b and a < s.end)
+
+
+@pytest.mark.parametrize("offsets", [(), tuple(n * 3 for n in range(15))])
+def test_a_source_text_is_the_same_after_pickling(offsets: tuple[int, ...]) -> None:
+    again = pickle.loads(pickle.dumps(source(offsets)))
+    assert again == source(offsets)
+    assert repr(again) == repr(source(offsets))
+    assert [type(span) for span in again.spans] == [Span] * 4
+    assert again.words_of(again.spans[1]) == "two"

@@ -158,13 +158,13 @@ def test_all_mistakes_at_once_are_all_reported_in_one_run(thaad: Bench) -> None:
 
 def test_a_build_with_all_mistakes_leaves_the_previous_output_as_it_was(thaad: Bench) -> None:
     thaad.built()
-    before = {path: path.read_bytes() for path in thaad.output.rglob("*") if path.is_file()}
+    before = thaad.files()
     for mistake in MISTAKES:
         mistake.make(thaad)
     report = thaad.build()
     assert not report.succeeded
     assert {m.code for m in MISTAKES} <= {d.code for d in report.diagnostics}
-    assert {path: path.read_bytes() for path in thaad.output.rglob("*") if path.is_file()} == before
+    assert thaad.files() == before
 
 
 def test_a_build_with_mistakes_and_no_previous_output_makes_none(thaad: Bench) -> None:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from site_builder.model.evidence import Quote
 from site_builder.read.files import ReadFile
 from site_builder.read.near_misses import nearest_passage
-from site_builder.read.quotes import SearchText, find_quote, fold, in_context
+from site_builder.read.quotes import SearchText, find_quote, find_words, fold, in_context
 from site_builder.read.sources import read_source
 from site_builder.read.yaml import YamlFile
 
@@ -175,3 +175,32 @@ def test_a_long_passage_is_shortened_around_its_first_difference() -> None:
     assert "⟦word100⟧" in near.shown
     assert len(near.shown) < 320
     assert near.written == "other"
+
+
+@given(
+    st.text(alphabet="ab1-_. \n", max_size=30), st.text(alphabet="ab1-_. \n", min_size=1, max_size=3).filter(str.strip)
+)
+def test_words_in_plain_letters_are_found_wherever_they_cut_no_word(text: str, words: str) -> None:
+    words = words.strip()
+    start, end = (r"(?<![a-z0-9])" if words[0].isalnum() else ""), (r"(?![a-z0-9])" if words[-1].isalnum() else "")
+    pattern = re.compile(rf"{start}(?={re.escape(words)}{end})")
+    found = find_words(search_in(text), words)
+    exact = [match.start() for match in pattern.finditer(text)]
+    assert [match.start for match in found if match.grade == "exact"] == exact
+    assert found == find_quote(search_in(text), Quote(exact=words))
+
+
+def test_bounds_of_paragraphs_are_asked_for_only_where_words_are_left_out() -> None:
+    asked: list[str] = []
+
+    def bounds() -> list[tuple[int, int]]:
+        asked.append("now")
+        return [(0, 11)]
+
+    where = SearchText("one two six ten", bounds)
+    assert find_words(where, "two six")
+    assert find_words(where, "nothing") == []
+    assert asked == []
+    assert [m.grade for m in find_words(where, "one […] six")] == ["elided"]
+    assert find_words(where, "one […] ten") == []
+    assert asked == ["now"]

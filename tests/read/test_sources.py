@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from site_builder.base.diagnostics import Diagnostic
 from site_builder.model.evidence import Segment
 from site_builder.model.source import SourceText
-from site_builder.read.files import ReadFile
+from site_builder.read.files import ReadFile, control_characters
 from site_builder.read.sources import read_source
 from site_builder.read.yaml import load_yaml
 
@@ -375,3 +376,35 @@ def test_a_source_that_is_not_utf_8_is_refused_with_the_place_of_the_byte() -> N
 def test_a_decomposed_text_is_not_composed() -> None:
     text = unicodedata.normalize("NFD", "café") + "\n"
     assert read(text).text == text
+
+
+@given(st.text(alphabet="ab \n\r\t\u2028é", max_size=30))
+def test_lines_end_as_in_files_of_every_system(text: str) -> None:
+    starts = [0, *(end.end() for end in re.finditer("\r\n|\n|\r", text))]
+    assert read(text).line_starts == tuple(start for start in starts if start < len(text) or start == 0)
+
+
+@given(st.text(alphabet=st.characters(), max_size=20), st.sampled_from(["", "a", "\u00a0", "\u3000", "習"]))
+def test_the_first_control_character_or_noncharacter_is_found_in_any_text(text: str, other: str) -> None:
+    text = other.join(text)
+    places = [
+        n
+        for n, c in enumerate(text)
+        if (unicodedata.category(c) == "Cc" and c not in "\t\n\r")
+        or ord(c) & 0xFFFE == 0xFFFE
+        or 0xFDD0 <= ord(c) <= 0xFDEF
+    ]
+    found = control_characters("a.txt", text)
+    assert len(found) == bool(places)
+    if places:
+        before = text[: places[0]].split("\n")
+        assert (found[0].place.line, found[0].place.column) == (len(before), len(before[-1]) + 1)
+        assert f"U+{ord(text[places[0]]):04X} " in found[0].message
+
+
+def test_each_paragraph_is_a_line_where_any_line_is_longer_than_wrapped_text() -> None:
+    wrapped = "\n".join(["x" * 60] * 3)
+    assert len(paragraphs(read(wrapped))) == 1
+    assert len(paragraphs(read(f"{wrapped}\n\n{' ' * 200}\n\nend"))) == 2
+    assert len(paragraphs(read(f"{wrapped}\n\n{'y' * 111}"))) == 4
+    assert len(paragraphs(read(f"{wrapped}\n\n{'y' * 110}"))) == 2

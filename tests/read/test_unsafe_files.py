@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import builtins
+import io
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from site_builder.base.diagnostics import Diagnostic
+from site_builder.read.files import list_files, read_file
 from tests.bench import Bench, shown
 
 SEED = "seeds/answer.txt"
@@ -97,14 +101,14 @@ def test_a_pipe_or_a_folder_in_place_of_a_yaml_file_is_refused_by_name(bench: Be
 def test_a_file_that_cannot_be_read_is_refused_by_name(
     bench: Bench, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read_bytes = Path.read_bytes
+    def refuse(file: Any, *arguments: Any, **options: Any) -> Any:
+        if str(file) == str(bench.root / path):
+            raise PermissionError(13, "Permission denied", str(file))
+        return plain_open(file, *arguments, **options)
 
-    def refuse(self: Path) -> bytes:
-        if self == bench.root / path:
-            raise PermissionError(13, "Permission denied", str(self))
-        return read_bytes(self)
-
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    plain_open = open
+    monkeypatch.setattr(builtins, "open", refuse)
+    monkeypatch.setattr(io, "open", refuse)
     found = refused(bench)
     assert (found.code, str(found.place)) == ("file-unreadable", f"{path}:1:1")
     assert "Permission denied" in found.message
@@ -154,3 +158,58 @@ def test_a_source_whose_annotation_cannot_be_read_is_not_called_unused(bench: Be
 def test_a_page_that_cannot_be_read_is_not_called_missing(bench: Bench) -> None:
     bench.write("content/pages/method.md", "No front matter.\n")
     assert bench.codes() == ["page-front-matter"]
+
+
+def read(project: Path, relative: str, limit: int = 1_000) -> bytes | str:
+    """Read a file; gives its bytes, or the code of what is wrong."""
+    file, problems = read_file(project, relative, limit)
+    if file is None:
+        assert len(problems) == 1
+        return problems[0].code
+    assert (file.path, problems) == (relative, ())
+    return file.data
+
+
+def test_a_link_among_the_folders_is_followed_within_the_top_folder_only(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    (project / "seeds/kept/deep").mkdir(parents=True)
+    (project / "seeds/kept/deep/a.txt").write_bytes(b"inside")
+    (project / "content").mkdir()
+    (project / "content/a.txt").write_bytes(b"beside")
+    (tmp_path / "a.txt").write_bytes(b"outside")
+    (project / "seeds/near").symlink_to("kept")
+    (project / "seeds/kept/back").symlink_to("../kept/deep")
+    (project / "seeds/beside").symlink_to("../content")
+    (project / "seeds/away").symlink_to(tmp_path)
+    (project / "seeds/round").symlink_to("round")
+    for path in ("kept/deep", "near/deep", "near/back", "kept/back", "away/project/seeds/kept/deep"):
+        assert read(project, f"seeds/{path}/a.txt") == b"inside"
+    for path in ("beside", "away", "near/../../content"):
+        assert read(project, f"seeds/{path}/a.txt") == "file-outside"
+    assert read(project, "seeds/round/a.txt") == "file-unreadable"
+    assert read(project, "seeds/kept/deep/a.txt/b.txt") == "file-unreadable"
+
+
+def test_the_top_folder_itself_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere/sub").mkdir(parents=True)
+    (tmp_path / "elsewhere/sub/a.txt").write_bytes(b"text")
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project/seeds").symlink_to(tmp_path / "elsewhere")
+    assert read(tmp_path / "project", "seeds/sub/a.txt") == b"text"
+
+
+def test_a_file_is_read_up_to_the_limit_and_not_beyond(tmp_path: Path) -> None:
+    for size, outcome in ((0, b""), (10, b"x" * 10), (11, "file-too-large")):
+        (tmp_path / "a.txt").write_bytes(b"x" * size)
+        assert read(tmp_path, "a.txt", 10) == outcome
+
+
+def test_a_folder_is_listed_with_all_below_it_in_order_of_the_paths(tmp_path: Path) -> None:
+    for path in ("s/b.txt", "s/a/c.txt", "s/a.txt", "s/x.md", "s/.h.txt", "s/.h/d.txt", "s/dir.txt/e.txt"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(b"")
+    (tmp_path / "s/link.txt").symlink_to("nowhere")
+    expected = ["s/a.txt", "s/a/c.txt", "s/b.txt", "s/dir.txt", "s/dir.txt/e.txt", "s/link.txt"]
+    assert list_files(tmp_path, "s", (".txt",)) == expected
+    assert list_files(tmp_path, "s/a", (".txt", ".md")) == ["s/a/c.txt"]
+    assert list_files(tmp_path, "nothing", (".txt",)) == []

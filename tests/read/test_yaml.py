@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.base.diagnostics import Diagnostic
+from site_builder.read import yaml as reading
 from site_builder.read.files import ReadFile
 from site_builder.read.yaml import MAX_DEPTH, YamlFile, load_yaml
 from tests.bench import ANSWER, Bench
@@ -352,3 +354,96 @@ def test_depth_that_aliases_build_up_is_reported_like_any_other_value(bench: Ben
     found = bench.check()
     assert {d.place.path for d in found} == {ANSWER}
     assert {d.code for d in found} <= {"field-unknown", "yaml-too-deep"}
+
+
+@given(_TREES, st.sampled_from([True, False, None]), st.integers(10, 80))
+def test_any_tree_is_read_back_in_block_and_in_flow_style(tree: Any, flow: bool | None, width: int) -> None:
+    written = yaml.safe_dump(tree, default_flow_style=flow, width=width, allow_unicode=True)
+    file, _ = load(written)
+    assert file is not None
+    assert file.value == tree
+
+
+_LINES = st.lists(
+    st.tuples(
+        st.sampled_from(["", "  ", "    ", "- ", "  - ", "? ", "- - "]),
+        st.sampled_from(["a: ", "b:", "'c': ", "[x, ", "{d: ", "&n ", "*n", "! ", "", "e: |\n    ", "f: >-\n   "]),
+        st.sampled_from(
+            ["one", "two words", "three words #now", '"q\\u00e9"', "'it''s'", "]", "}", "", "a #b", "&m x"]
+        ),
+    ).map("".join),
+    max_size=8,
+).map("\n".join)
+
+
+@given(_LINES)
+def test_what_is_read_without_a_problem_is_what_yaml_makes_of_it_where_nothing_is_resolved(text: str) -> None:
+    file, problems = load(text)
+    if file is not None and {d.code for d in problems} <= {"yaml-comment"}:
+        assert file.value == yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+
+
+@given(_TREES)
+def test_the_slower_parser_gives_the_same_values(tree: Any) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "PARSER", yaml.SafeLoader)
+        assert value_of(_written(tree) + "\n") == tree
+        assert reported('a: two words #x\nb: "\\a"\na: 1\n') == [
+            ("yaml-comment", 1, 4),
+            ("file-control-character", 2, 4),
+            ("yaml-duplicate-key", 3, 1),
+        ]
+
+
+@pytest.mark.parametrize("text", ['"\\a"', '"x\\x07y"', '"\\uFFFE"', '"\\U0001FFFF"', '"\\x85"', '"\\0"'])
+def test_a_control_character_written_as_an_escape_is_reported_where_its_text_begins(text: str) -> None:
+    assert reported(f"a: x\nb: {text}\n") == [("file-control-character", 2, 4)]
+    assert reported(f'a: ["\\t", {text}]\n') == [("file-control-character", 1, 11)]
+    assert reported(f"{text}: x\n") == [("file-control-character", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("a: two words #x\n", True),
+        ("a: two words # x\n", False),
+        ("a: three whole words # x\n", True),
+        ("a: three whole words\t# x\n", True),
+        ("a: three whole words\r# x\n", True),
+        ("a: three whole words\u2028# x\n", True),
+        ("a: 'three whole words' # x\n", False),
+        ("a: three whole words\n# x\n", False),
+        ("a: three whole words#x\n", False),
+        ("a: [three whole words, b] # x\n", False),
+        ("three whole words: a # x\n", False),
+        ("a: |\n  three whole words # x\n", False),
+    ],
+)
+def test_a_plain_text_that_a_comment_cuts_short_is_warned_of(text: str, warned: bool) -> None:
+    assert [code for code, _, _ in reported(text)] == ["yaml-comment"] * warned
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("[a, b, c, d, e]", 0),
+        ("[a, b, c, d, e, f]", 17),
+        ("[a, b, c, d, [], f]", 18),
+        ("[a, b, c, d, e, []]", 17),
+        ("{a: b, c: d, e: ''}", 17),
+        ("{a: b, c: d, e}", 15),
+        ("[&a b, *a, *a, *a, *a]", 0),
+        ("[&a b, *a, *a, *a, *a, *a]", 24),
+        ("[&a [b], *a, *a]", 14),
+        ("[&a {[b]: c}, *a]", 0),
+        ("[&a {[b]: c}, d, *a]", 18),
+    ],
+)
+def test_values_are_counted_one_by_one_up_to_the_limit(text: str, column: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_NODES", 6 if "[b]:" not in text else 8)
+    bombs = [(line, place) for code, line, place in reported(text + "\n") if code == "yaml-alias-bomb"]
+    assert bombs == ([(1, column)] if column else [])
+
+
+def test_a_break_that_only_yaml_takes_for_a_line_end_does_not_hide_what_is_wrong() -> None:
+    assert [code for code, _, _ in reported("a: 'x\u2028\u2028")] == ["yaml-syntax"]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from typing import NamedTuple
 
+from site_builder.base.dates import Edtf
 from site_builder.base.keys import Key, PageId
-from site_builder.link.index import Rows, nested
-from site_builder.link.rows import ArticleRow, LinkRow, MentionRow
+from site_builder.link.index import Rows, nested, passing
+from site_builder.link.rows import AppearanceRow, ArticleRow, LinkRow, MentionRow
 from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import Article
 from site_builder.model.page import HandwrittenPage
-from site_builder.model.registry import Entity, Event, Measure, Post, Proposition, Source, Topic
+from site_builder.model.registry import ENTITY_KINDS, Entity, Event, Measure, Post, Proposition, Source, Topic
 
 Item = Source | Entity | Topic | Proposition | Measure | Event
 
@@ -21,9 +24,10 @@ def settings(rows: Rows) -> SiteConfig:
     return found
 
 
+@passing
 def article(rows: Rows, name: str) -> Article:
     """One article, whole."""
-    found: Article = rows.rows(Key("article", name))[0]
+    found: Article = rows.fetch(rows.rows(Key("article", name))[0].digest)
     return found
 
 
@@ -44,19 +48,25 @@ def articles(rows: Rows) -> tuple[ArticleRow, ...]:
     return _newest_first(rows.rows(Key("articles")))
 
 
+def article_count(rows: Rows) -> int:
+    """How many articles there are."""
+    return len(rows.rows(Key("articles")))
+
+
 def newest_articles(rows: Rows, count: int) -> tuple[ArticleRow, ...]:
     """The newest articles."""
     return nested(rows, articles)[:count]
 
 
-def _positions(rows: Rows) -> dict[str, int]:
+def ranks(rows: Rows) -> dict[str, int]:
+    """The place of each article in the list of all, from 0; used by other questions, not by composers."""
     return {row.article: number for number, row in enumerate(nested(rows, articles))}
 
 
 def neighbours(rows: Rows, name: str) -> tuple[ArticleRow | None, ArticleRow | None]:
     """The article before (older) and the one after (newer) in the list of all."""
     everything = nested(rows, articles)
-    place = nested(rows, _positions)[name]
+    place = nested(rows, ranks)[name]
     older = everything[place + 1] if place + 1 < len(everything) else None
     newer = everything[place - 1] if place else None
     return older, newer
@@ -65,6 +75,12 @@ def neighbours(rows: Rows, name: str) -> tuple[ArticleRow | None, ArticleRow | N
 def articles_of_publisher(rows: Rows, source: str) -> tuple[ArticleRow, ...]:
     """The articles of one publisher, newest first."""
     return _newest_first(rows.rows(Key("articles-of-publisher", source)))
+
+
+def upstream_of_publisher(rows: Rows, source: str) -> tuple[tuple[str, int], ...]:
+    """What the articles of one publisher say they draw on, with how many do, the most used first."""
+    counts = Counter(rows.rows(Key("upstream-of-publisher", source)))
+    return tuple(sorted(counts.items(), key=lambda u: (-u[1], u[0])))
 
 
 def articles_drawing_on(rows: Rows, source: str) -> tuple[ArticleRow, ...]:
@@ -81,6 +97,31 @@ def item(rows: Rows, kind: str, name: str) -> Item:
 def ids(rows: Rows, kind: str) -> tuple[str, ...]:
     """The ids of a registry file, or the names of hand-written pages, sorted."""
     return tuple(sorted(rows.rows(Key("list", kind))))
+
+
+def entity(rows: Rows, name: str, kinds: tuple[str, ...]) -> tuple[str, str] | None:
+    """Kind and title of the first registered item of these kinds that has an id; ``None`` where there is none."""
+    for kind in kinds:
+        if rows.rows(Key("item", f"{kind}/{name}")):
+            return kind, nested(rows, title, kind, name)
+    return None
+
+
+def mention_count(rows: Rows, kind: str, name: str) -> int:
+    """In how many articles an entity stands."""
+    return len(rows.rows(Key("mentions", f"{kind}/{name}")))
+
+
+def dossiers(rows: Rows) -> tuple[tuple[str, str, str], ...]:
+    """All entities from A to Z, as title, kind and id; titles that begin with no letter come first."""
+    found = [(nested(rows, title, kind, name), kind, name) for kind in ENTITY_KINDS for name in nested(rows, ids, kind)]
+    return tuple(sorted(found, key=lambda e: (initial(e[0]), e[0].casefold(), e[1:])))
+
+
+def initial(title: str) -> str:
+    """Give the letter under which a title stands: accents dropped, digits together."""
+    first = unicodedata.normalize("NFD", title.strip())[:1].upper()
+    return first if first.isalpha() else "0–9"
 
 
 def page(rows: Rows, name: str) -> HandwrittenPage:
@@ -127,8 +168,8 @@ def entities_of(rows: Rows, name: str) -> tuple[MentionRow, ...]:
     return rows.rows(Key("entities-of", name))
 
 
-def mentions(rows: Rows, kind: str, name: str) -> tuple[MentionRow, ...]:
-    """The articles in which an entity stands, with its roles there."""
+def mentions(rows: Rows, kind: str, name: str) -> tuple[AppearanceRow, ...]:
+    """The articles in which an entity stands, with its roles there, by article."""
     return rows.rows(Key("mentions", f"{kind}/{name}"))
 
 
@@ -139,7 +180,7 @@ def posts_at(rows: Rows, organization: str) -> tuple[tuple[str, Post], ...]:
 
 def parts_of(rows: Rows, organization: str) -> tuple[str, ...]:
     """The organizations directly below one."""
-    return tuple(sorted(rows.rows(Key("parts", organization))))
+    return tuple(sorted(rows.rows(Key("divisions", organization))))
 
 
 class TopicNode(NamedTuple):
@@ -147,7 +188,6 @@ class TopicNode(NamedTuple):
 
     topic: str
     depth: int
-    own: int
     whole: int
 
 
@@ -181,6 +221,28 @@ def topic_articles(rows: Rows, topic: str) -> tuple[tuple[ArticleRow, str], ...]
     return tuple(found)
 
 
+def topic_members(rows: Rows, topic: str) -> frozenset[str]:
+    """The ids of the articles of a topic and of those narrower; used by other questions, not by composers."""
+    names = (topic, *nested(rows, below, topic))
+    return frozenset(article for name in names for article in rows.rows(Key("sharers", f"topics/{name}")))
+
+
+def articles_on(rows: Rows, topic: str) -> tuple[str, ...]:
+    """The ids of the articles that name a topic, sorted."""
+    return rows.rows(Key("sharers", f"topics/{topic}"))
+
+
+def newest_of_topic(rows: Rows, topic: str, count: int) -> tuple[ArticleRow, ...]:
+    """The newest articles of a topic and of those narrower, by the last day that their dates can mean."""
+    found = [row for row, _ in nested(rows, topic_articles, topic)]
+    return tuple(sorted(found, key=lambda row: _last_day(row.date), reverse=True)[:count])
+
+
+def _last_day(date: Edtf | None) -> tuple[int, ...]:
+    day = (date.latest or date.earliest) if date else None
+    return tuple(day) if day and 0 < day.year < 10_000 else (0,)
+
+
 def topic_tree(rows: Rows) -> tuple[TopicNode, ...]:
     """All topics as a tree, by label; a topic with two broader ones stands below each."""
     names = rows.rows(Key("list", "topics"))
@@ -188,8 +250,7 @@ def topic_tree(rows: Rows) -> tuple[TopicNode, ...]:
     found: list[TopicNode] = []
 
     def visit(name: str, depth: int, trail: tuple[str, ...]) -> None:
-        own = len(rows.rows(Key("articles-of-topic", name)))
-        found.append(TopicNode(name, depth, own, len(nested(rows, topic_articles, name))))
+        found.append(TopicNode(name, depth, len(nested(rows, topic_members, name))))
         for child in narrower(rows, name):
             if child not in trail:
                 visit(child, depth + 1, (*trail, child))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from site_builder.base.keys import Key
 from site_builder.link.index import Rows, nested
 from site_builder.link.queries import catalogue
 from site_builder.link.rows import ClaimRow, FactRow, GapRow, JudgmentRow, UnstatedRow
+from site_builder.model.registry import Proposition
 
 
 def _by_date(found: Iterable[ClaimRow]) -> tuple[ClaimRow, ...]:
@@ -54,19 +56,24 @@ def facts_of(rows: Rows, measure: str) -> tuple[FactRow, ...]:
 
 def judgments(rows: Rows) -> tuple[JudgmentRow, ...]:
     """All judgments, those of the newest articles first."""
-    order = {row.article: number for number, row in enumerate(nested(rows, catalogue.articles))}
+    order = nested(rows, catalogue.ranks)
     return tuple(sorted(rows.rows(Key("judgments")), key=lambda j: order[j.article]))
+
+
+def gap_count(rows: Rows) -> int:
+    """How many open questions there are."""
+    return len(rows.rows(Key("gaps")))
 
 
 def gaps(rows: Rows) -> tuple[GapRow, ...]:
     """All open questions, those of the newest articles first."""
-    order = {row.article: number for number, row in enumerate(nested(rows, catalogue.articles))}
+    order = nested(rows, catalogue.ranks)
     return tuple(sorted(rows.rows(Key("gaps")), key=lambda g: (order[g.article], g.number)))
 
 
 def unstated(rows: Rows) -> tuple[UnstatedRow, ...]:
     """All values that the sources do not state, those of the newest articles first."""
-    order = {row.article: number for number, row in enumerate(nested(rows, catalogue.articles))}
+    order = nested(rows, catalogue.ranks)
     return tuple(sorted(rows.rows(Key("unstated")), key=lambda u: (order[u.article], u.field, u.value)))
 
 
@@ -127,7 +134,7 @@ def position(rows: Rows, holder: str, proposition: str) -> Position | None:
 
 def positions_on(rows: Rows, proposition: str) -> tuple[Position, ...]:
     """All positions on a proposition, by the holder's name."""
-    holders = {holder for claim in rows.rows(Key("claims-on", proposition)) for holder in claim.holder}
+    holders = nested(rows, holders_on, proposition)
     found = [p for holder in holders if (p := nested(rows, position, holder, proposition))]
     return tuple(sorted(found, key=lambda p: (_name(rows, p.holder), p.holder)))
 
@@ -146,10 +153,62 @@ def _name(rows: Rows, holder: str) -> str:
     return nested(rows, catalogue.title, kind, holder)
 
 
+def holders_by_topic(rows: Rows) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Every proposition on which somebody is heard, with its topic and its holders, by topic, then by its text."""
+    found = []
+    for name in nested(rows, catalogue.ids, "propositions"):
+        holders = nested(rows, holders_on, name)
+        if holders:
+            about = nested(rows, catalogue.item, "propositions", name)
+            assert isinstance(about, Proposition)
+            topic = nested(rows, catalogue.title, "topics", about.topic)
+            found.append(((topic, about.text, name), (name, about.topic, holders)))
+    return tuple(entry for _, entry in sorted(found))
+
+
+def most_contested(rows: Rows, holders: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """The propositions with the most holders on which one of these holds a position."""
+    found = []
+    for name in nested(rows, catalogue.ids, "propositions"):
+        on = nested(rows, holders_on, name)
+        if not set(on).isdisjoint(holders):
+            found.append((-len(on), name))
+    return tuple(name for _, name in sorted(found)[:most])
+
+
+def silent_propositions(rows: Rows) -> tuple[str, ...]:
+    """The propositions on which nobody is heard."""
+    return tuple(n for n in nested(rows, catalogue.ids, "propositions") if not nested(rows, holders_on, n))
+
+
+def holders_on(rows: Rows, proposition: str) -> tuple[str, ...]:
+    """Everyone who holds a position on a proposition, by id."""
+    found = rows.rows(Key("claims-on", proposition))
+    return tuple(sorted({holder for claim in found if claim.stance for holder in claim.holder}))
+
+
+def speakers_on(rows: Rows, topic: str, most: int) -> tuple[tuple[str, int], ...]:
+    """Who speaks on the propositions of a topic or of those narrower, with the number of statements, the most first.
+
+    Statements count that stand in articles of these topics.
+    """
+    articles = nested(rows, catalogue.topic_members, topic)
+    names = (topic, *nested(rows, catalogue.below, topic))
+    own = dict.fromkeys(p for name in names for p in nested(rows, catalogue.propositions_of_topic, name))
+    counts = Counter(
+        speaker
+        for proposition in own
+        for claim in rows.rows(Key("claims-on", proposition))
+        if claim.article in articles
+        for speaker in claim.speaker
+    )
+    return tuple(sorted(counts.items(), key=lambda c: (-c[1], c[0]))[:most])
+
+
 def position_holders(rows: Rows) -> tuple[str, ...]:
     """Everyone who holds a position, those with the most propositions first, then by name."""
     counts: dict[str, int] = {}
     for proposition in nested(rows, catalogue.ids, "propositions"):
-        for found in nested(rows, positions_on, proposition):
-            counts[found.holder] = counts.get(found.holder, 0) + 1
+        for holder in nested(rows, holders_on, proposition):
+            counts[holder] = counts.get(holder, 0) + 1
     return tuple(sorted(counts, key=lambda h: (-counts[h], _name(rows, h), h)))

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from typing import NamedTuple
 
 from site_builder.base.keys import Key
 from site_builder.link.index import Rows, nested
-from site_builder.link.queries import catalogue
 from site_builder.link.rows import RelationRow
 
 MOST = 8
 """Most related briefings that are derived for one article."""
 
-COMMON = 200
+COMMON = 50
 """Most articles that may share something for it to tie two of them together."""
 
-_WEIGHTS = {"events": 4.0, "propositions": 2.0, "entities": 1.0, "topics": 0.5}
-_KEYS = {
-    "events": ("reports-of", "event"),
-    "propositions": ("claims-on", "proposition"),
-}
+_UNIT = 1000
+_ENTITY = 1 * _UNIT
+_WEIGHTS = {"events": 4 * _UNIT, "propositions": 2 * _UNIT, "topics": _UNIT // 2}
+"""What it counts to share something of a kind, in thousandths; whole numbers add up alike in any order."""
 
 
 class Shared(NamedTuple):
@@ -49,39 +48,30 @@ def relations_of(rows: Rows, article: str) -> tuple[RelationRow, ...]:
 
 
 def share_of(rows: Rows, kind: str, name: str) -> tuple[str, ...]:
-    """The articles that share one event, proposition, entity or topic."""
-    if kind == "topics":
-        found = rows.rows(Key("articles-of-topic", name))
-    elif kind in ("events", "propositions"):
-        found = rows.rows(Key(_KEYS[kind][0], name))
-    else:
-        found = rows.rows(Key("mentions", f"{kind}/{name}"))
-    return tuple(sorted({row.article for row in found}))
+    """The articles that share one event, proposition, entity or topic; none where it is too common to tell."""
+    found = rows.rows(Key("sharers", f"{kind}/{name}"))
+    return () if len(found) > COMMON else found
 
 
 def related_articles(rows: Rows, article: str) -> tuple[Related, ...]:
-    """The articles most like one, without those that it has a declared relation with."""
-    own = nested(rows, catalogue.article, article)
-    parts = [("events", report.event) for report in own.annotation.events]
-    parts.extend(("propositions", claim.proposition) for claim in own.annotation.claims if claim.proposition)
-    parts.extend((mention.kind, mention.entity) for mention in nested(rows, catalogue.entities_of, article))
-    parts.extend(("topics", topic) for topic in own.annotation.topics)
-    declared = {row.other for row in nested(rows, relations_of, article)} | {article}
-    total = len(nested(rows, catalogue.articles))
-    scores: dict[str, float] = {}
-    shared: dict[str, list[tuple[float, Shared]]] = {}
-    for kind, name in dict.fromkeys(parts):
-        others = nested(rows, share_of, kind, name)
-        if len(others) > COMMON:
-            continue
-        rarity = math.log(1 + total / len(others))
-        weight = _WEIGHTS.get(kind, _WEIGHTS["entities"]) * rarity
+    """The articles most like one, without those that it has a declared relation with.
+
+    What is shared counts by its kind and by how rare it is: half as much each time that four times as many share it.
+    """
+    parts = [(kind, name, nested(rows, share_of, kind, name)) for kind, name in rows.rows(Key("parts", article))]
+    weights = [round(_WEIGHTS.get(kind, _ENTITY) / math.sqrt(len(others) or 1)) for kind, _, others in parts]
+    scores: dict[str, int] = {}
+    for weight, (_, _, others) in zip(weights, parts, strict=True):
         for other in others:
-            if other not in declared:
-                scores[other] = scores.get(other, 0.0) + weight
-                shared.setdefault(other, []).append((weight, Shared(kind, name)))
-    best = sorted(scores, key=lambda other: (-round(scores[other], 6), other))[:MOST]
+            scores[other] = scores.get(other, 0) + weight
+    for other in (article, *(row.other for row in rows.rows(Key("relations", article)))):
+        scores.pop(other, None)
+    least = min(heapq.nlargest(MOST, scores.values()), default=0)
+    best = sorted((-score, other) for other, score in scores.items() if score >= least)[:MOST]
+    shared: dict[str, list[tuple[int, Shared]]] = {other: [] for _, other in best}
+    for weight, (kind, name, others) in zip(weights, parts, strict=True):
+        for other in shared.keys() & set(others):
+            shared[other].append((-weight, Shared(kind, name)))
     return tuple(
-        Related(other, round(scores[other], 3), tuple(s for _, s in sorted(shared[other], key=lambda x: (-x[0], x[1]))))
-        for other in best
+        Related(other, -score / _UNIT, tuple(what for _, what in sorted(shared[other]))) for score, other in best
     )

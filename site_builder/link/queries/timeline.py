@@ -38,12 +38,8 @@ def reports_in(rows: Rows, article: str) -> tuple[ReportRow, ...]:
 
 def events_of_topic(rows: Rows, topic: str) -> tuple[str, ...]:
     """The events that the articles of a topic, or of what is narrower, report; illustrations are left out."""
-    found = {
-        report.event
-        for row, _ in nested(rows, catalogue.topic_articles, topic)
-        for report in nested(rows, reports_in, row.article)
-        if report.role != "illustration"
-    }
+    topics = (topic, *nested(rows, catalogue.below, topic))
+    found = {event for name in topics for event in rows.rows(Key("events-of-topic", name))}
     return _in_order(rows, found)
 
 

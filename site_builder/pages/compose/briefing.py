@@ -52,7 +52,7 @@ def _add_head(sheet: Sheet, article: Article) -> None:
     sheet.heading(1, escape_markdown(note.headline.text))
     lines = []
     if note.headline.basis != "stated":
-        lines.append(f"Headline:{basis_mark(sheet, note.headline.basis, note.headline.why, note.headline.ref)}")
+        lines.append(f"Headline:{basis_mark(note.headline.basis, note.headline.why, note.headline.ref)}")
     for title in note.translated_headlines:
         if article.display == "none":
             continue
@@ -64,9 +64,7 @@ def _add_head(sheet: Sheet, article: Article) -> None:
         lines.append(words)
     published = note.published
     date = (
-        f"{sheet.date(published.date)}{basis_mark(sheet, published.basis, published.why, published.ref)}"
-        if published
-        else ""
+        f"{sheet.date(published.date)}{basis_mark(published.basis, published.why, published.ref)}" if published else ""
     )
     lines.append(f"{sheet.title_link('sources', note.publisher)} · {date or sheet.date(None)}")
     names = [name for name in note.byline if sheet.reader.ask(catalogue.exists, "people", name)]

@@ -30,7 +30,8 @@ def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
     who = "they" if page.kind == "people" else "it"
     _add_claims(sheet, f"What {who} said, as reported", "statements", spoken)
     held = reader.ask(evidence.claims_held_by, page.id) if page.kind in ("people", "organizations") else ()
-    own = [row for row in held if page.id in row.own_voice and row not in spoken]
+    heard = {(row.article, row.claim) for row in spoken}
+    own = [row for row in held if page.id in row.own_voice and (row.article, row.claim) not in heard]
     _add_claims(sheet, "Said on their behalf" if page.kind == "people" else "Said on its behalf", "on-behalf", own)
     _add_claims(
         sheet,
@@ -130,7 +131,7 @@ def _add_positions(sheet: Sheet, name: str) -> None:
     rows = []
     for position in sheet.reader.ask(evidence.positions_of, name):
         when = sheet.link(sheet.date(position.date), PageId("propositions", position.proposition), name)
-        words = f"{stance_mark(sheet, position.stance)} {when}"
+        words = f"{stance_mark(position.stance)} {when}"
         if position.reporters:
             words += f" per {sheet.entities(position.reporters)}"
         earlier = [
@@ -178,5 +179,5 @@ def _add_briefings(sheet: Sheet, page: PageId) -> None:
     shown = sheet.part(found)
     if shown:
         sheet.heading(2, Md("Briefings"), "briefings")
-        items = [article_item(sheet, sheet.reader.ask(catalogue.card, m.article), ", ".join(m.roles)) for m in shown]
+        items = [article_item(sheet, row.card, ", ".join(row.roles)) for row in shown]
         sheet.items(items, "articles")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue
@@ -16,29 +14,18 @@ from site_builder.pages.writing import Sheet
 _KIND_WORDS = {"people": "person", "organizations": "organization", "places": "place", "systems": "system"}
 
 
-def _letter(title: str) -> str:
-    """Give the letter under which a title stands: accents dropped, digits together."""
-    first = unicodedata.normalize("NFD", title.strip())[:1].upper()
-    return first if first.isalpha() else "0–9"
-
-
 def compose_entities(reader: Reader, page: PageId) -> ComposedPage:
     """Compose the list from A to Z."""
     sheet = Sheet(reader, page)
-    found = [
-        (reader.ask(catalogue.title, kind, name), kind, name)
-        for kind in ENTITY_KINDS
-        for name in reader.ask(catalogue.ids, kind)
-    ]
-    found.sort(key=lambda e: (_letter(e[0]), e[0].casefold(), e[1:]))
+    found = reader.ask(catalogue.dossiers)
     sheet.heading(1, Md("People, organizations, places and systems"))
     counts = [count_of(len(reader.ask(catalogue.ids, kind)), _KIND_WORDS[kind], kind) for kind in ENTITY_KINDS]
     sheet.add(", ".join(counts) + ".")
     letters: dict[str, list[str]] = {}
     for title, kind, name in sheet.part(found):
-        mentions = len(reader.ask(catalogue.mentions, kind, name))
+        mentions = reader.ask(catalogue.mention_count, kind, name)
         words = f"{sheet.title_link(kind, name)} ({_KIND_WORDS[kind]}, {count_of(mentions, 'briefing')})"
-        letters.setdefault(_letter(title), []).append(words)
+        letters.setdefault(catalogue.initial(title), []).append(words)
     for letter, items in letters.items():
         sheet.heading(2, Md(letter), f"letter-{letter.lower()}")
         sheet.items(items)

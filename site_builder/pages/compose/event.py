@@ -54,8 +54,10 @@ def _row(sheet: Sheet, report: ReportRow) -> list[str]:
     date = str(sheet.date(report.date, "not given"))
     if report.date_words:
         date += f", from {quoted(report.date_words)}"
+    sheet.cite(report.card)
+    page = PageId("briefings", report.article)
     return [
-        sheet.article_link(report.article, report.report),
+        sheet.link(escape_markdown(report.card.headline), page, report.report),
         EVENT_ROLES[report.role],
         date,
         f"{sheet.span(quoted(report.quote), 'quote')} {sheet.span(f'line {report.line}', 'meta')}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
-from site_builder.link.queries import catalogue, evidence
+from site_builder.link.queries import evidence
 from site_builder.model.page import ComposedPage
 from site_builder.pages.compose.parts import HOME, count_of
 from site_builder.pages.markdown import Md, escape_markdown
@@ -35,9 +35,7 @@ def compose_gaps(reader: Reader, page: PageId) -> ComposedPage:
 
 
 def _add_silent(sheet: Sheet) -> None:
-    names = [
-        n for n in sheet.reader.ask(catalogue.ids, "propositions") if not sheet.reader.ask(evidence.positions_on, n)
-    ]
+    names = sheet.reader.ask(evidence.silent_propositions)
     if names:
         sheet.heading(2, Md("Propositions on which nobody is heard"), "silent")
         sheet.items([sheet.title_link("propositions", name) for name in names[:100]])
@@ -48,7 +46,7 @@ def _add_silent(sheet: Sheet) -> None:
 def _add_unstated(sheet: Sheet) -> None:
     rows = []
     for row in sheet.part(sheet.reader.ask(evidence.unstated)):
-        mark = basis_mark(sheet, row.basis, row.why, row.ref).strip()
+        mark = basis_mark(row.basis, row.why, row.ref).strip()
         rows.append([sheet.article_link(row.article), escape_markdown(row.field), escape_markdown(row.value), mark])
     if rows:
         sheet.heading(2, Md("Not stated by the sources"), "unstated")

@@ -42,7 +42,7 @@ def compose_home(reader: Reader, page: PageId) -> ComposedPage:
 
 
 def _add_counts(sheet: Sheet) -> None:
-    articles = len(sheet.reader.ask(catalogue.articles))
+    articles = sheet.reader.ask(catalogue.article_count)
     events = len(sheet.reader.ask(catalogue.ids, "events"))
     people = len(sheet.reader.ask(catalogue.ids, "people")) + len(sheet.reader.ask(catalogue.ids, "organizations"))
     counts = [
@@ -52,7 +52,7 @@ def _add_counts(sheet: Sheet) -> None:
         sheet.link(
             Md(count_of(len(sheet.reader.ask(catalogue.ids, "propositions")), "proposition")), PageId("positions")
         ),
-        sheet.link(Md(count_of(len(sheet.reader.ask(evidence.gaps)), "open question")), PageId("gaps")),
+        sheet.link(Md(count_of(sheet.reader.ask(evidence.gap_count), "open question")), PageId("gaps")),
     ]
     sheet.add("{.counts}\n" + " · ".join(counts))
 
@@ -84,12 +84,7 @@ def _add_newest(sheet: Sheet) -> None:
 
 def _add_positions(sheet: Sheet) -> None:
     holders = sheet.reader.ask(evidence.position_holders)[:HOLDERS]
-    counts = [
-        (len(sheet.reader.ask(evidence.positions_on, p)), p) for p in sheet.reader.ask(catalogue.ids, "propositions")
-    ]
-    ranked = [p for count, p in sorted(counts, key=lambda c: (-c[0], c[1])) if count]
-    held = [p for p in ranked if any(sheet.reader.ask(evidence.position, h, p) for h in holders)]
-    shown = held[:PROPOSITIONS]
+    shown = sheet.reader.ask(evidence.most_contested, holders, PROPOSITIONS)
     if not shown:
         return
     sheet.heading(2, Md("Positions at a glance"), "positions")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from site_builder.base.keys import PageId
 from site_builder.link.queries import catalogue
@@ -12,24 +13,30 @@ from site_builder.model.registry import Event
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import basis_mark, stance_mark
 from site_builder.pages.phrases import ATTRIBUTIONS
-from site_builder.pages.writing import Sheet, joined
+from site_builder.pages.writing import Sheet, joined, link_from, span, written_date
 
 HOME = ("Home", PageId("home"))
 
 
-def article_date(sheet: Sheet, row: ArticleRow) -> Md:
-    """Print when an article appeared, marked where the source does not state it; the briefing says why."""
-    return Md(f"{sheet.date(row.date)}{basis_mark(sheet, row.date_basis)}" if row.date else sheet.date(None))
+@lru_cache(maxsize=20_000)
+def _article_item(root: str, card: ArticleRow, publisher: Md, note: str) -> str:
+    page = PageId("briefings", card.article)
+    # The date is marked where the source does not state it; the briefing says why.
+    date = f"{written_date(card.date)}{basis_mark(card.date_basis)}" if card.date else written_date(None)
+    lines: list[str] = [span(link_from(root, escape_markdown(card.headline), page), "title")]
+    lines.append(span(f"{date} · {publisher}", "meta") + (f" {span(note, 'meta')}" if note else ""))
+    if card.bluf:
+        links = [link_from(root, escape_markdown(local), PageId("briefings", owner or card.article), local)
+                 for owner, _, local in (cite.rpartition("#") for cite in card.bluf_cites)]  # fmt: skip
+        cites = span(", ".join(links), "cites") if links else ""
+        lines.append(f"{escape_markdown(card.bluf)} {cites}".rstrip())
+    return "\\\n".join(lines)
 
 
 def article_item(sheet: Sheet, row: ArticleRow, note: str = "") -> str:
     """A briefing in a list: headline, date, publisher, and its bottom line on a line of its own."""
-    publisher = sheet.title_link("sources", row.publisher)
-    origin = sheet.span(f"{article_date(sheet, row)} · {publisher}", "meta")
-    first = f"{sheet.span(sheet.article_link(row.article), 'title')}\\\n{origin}"
-    first += f" {sheet.span(note, 'meta')}" if note else ""
-    cites = [cite if "#" in cite else f"{row.article}#{cite}" for cite in row.bluf_cites]
-    return first + (f"\\\n{escape_markdown(row.bluf)} {sheet.short_cites(cites)}".rstrip() if row.bluf else "")
+    sheet.cite(row)
+    return _article_item(sheet.root, row, sheet.title_link("sources", row.publisher), note)
 
 
 def quoted(words: str) -> Md:
@@ -42,20 +49,35 @@ def quoted(words: str) -> Md:
 
 def claim_item(sheet: Sheet, row: ClaimRow, with_proposition: bool = True) -> str:
     """A claim in a list: holder, stance and proposition, the quote, who said it, and where it is written."""
-    head = f"{stance_mark(sheet, row.stance)} {sheet.entities(row.holder)}".strip()
-    if with_proposition and row.proposition:
-        head += f": {sheet.title_link('propositions', row.proposition)}"
+    sheet.cite(row.card)
+    names = (
+        str(sheet.entities(row.holder)),
+        sheet.title_link("propositions", row.proposition) if with_proposition and row.proposition else Md(""),
+        Md("") if tuple(row.speaker) == tuple(row.holder) else sheet.entities(row.speaker),
+        sheet.entities(row.addressee),
+        sheet.outlets(row.via),
+    )
+    return _claim_item(sheet.root, row, names)
+
+
+@lru_cache(maxsize=20_000)
+def _claim_item(root: str, row: ClaimRow, names: tuple[str, ...]) -> str:
+    holders, proposition, speakers, addressees, outlets = names
+    head = f"{stance_mark(row.stance)} {holders}".strip()
+    if proposition:
+        head += f": {proposition}"
     note = f" ({escape_markdown(row.stance_note)})" if row.stance_note else ""
-    voice = [] if tuple(row.speaker) == tuple(row.holder) else [f"said by {sheet.entities(row.speaker)}"]
-    if row.addressee:
-        voice.append(f"to {sheet.entities(row.addressee)}")
-    if row.via:
-        voice.append(f"via {sheet.outlets(row.via)}")
-    where = f"{sheet.article_link(row.article, row.claim)}, {sheet.date(row.date)}"
+    voice = [f"said by {speakers}"] if speakers else []
+    if addressees:
+        voice.append(f"to {addressees}")
+    if outlets:
+        voice.append(f"via {outlets}")
+    headline = link_from(root, escape_markdown(row.card.headline), PageId("briefings", row.article), row.claim)
     if row.attribution:
         voice.append(ATTRIBUTIONS[row.attribution][0])
     tail = f" ({', '.join(voice)})" if voice else ""
-    return f"{head}{note}\\\n{sheet.span(quoted(row.quote), 'quote')}{tail} — {sheet.span(where, 'meta')}"
+    where = span(f"{headline}, {written_date(row.date)}", "meta")
+    return f"{head}{note}\\\n{span(quoted(row.quote), 'quote')}{tail} — {where}"
 
 
 def claim_list(sheet: Sheet, rows: Iterable[ClaimRow], with_proposition: bool = True) -> None:
@@ -72,7 +94,7 @@ def event_of(sheet: Sheet, name: str) -> Event:
 
 def event_date(sheet: Sheet, event: Event) -> Md:
     """Print the date of a registered event with its basis."""
-    return Md(f"{sheet.date(event.date)}{basis_mark(sheet, event.date_basis, event.why, event.ref)}")
+    return Md(f"{sheet.date(event.date)}{basis_mark(event.date_basis, event.why, event.ref)}")
 
 
 def status_of(reports: Sequence[ReportRow]) -> str:
@@ -93,21 +115,21 @@ def position_cell(sheet: Sheet, position: Position | None) -> str:
     if position is None:
         return ""
     page = PageId("propositions", position.proposition)
-    words = f"{stance_mark(sheet, position.stance)} {sheet.link(sheet.date(position.date), page, position.holder)}"
+    words = f"{stance_mark(position.stance)} {sheet.link(sheet.date(position.date), page, position.holder)}"
     if position.reporters:
         words += f" per {joined([_plain_name(sheet, r) for r in position.reporters])}"
     return words
 
 
 def _plain_name(sheet: Sheet, name: str) -> Md:
-    kind = "people" if sheet.reader.ask(catalogue.exists, "people", name) else "organizations"
-    return escape_markdown(sheet.reader.ask(catalogue.title, kind, name))
+    found = sheet.entity(name, ("people", "organizations"))
+    return escape_markdown(found[1] if found else name)
 
 
 def holder_page(sheet: Sheet, holder: str) -> PageId:
     """Find the dossier of a holder."""
-    kind = "people" if sheet.reader.ask(catalogue.exists, "people", holder) else "organizations"
-    return PageId(kind, holder)
+    found = sheet.entity(holder, ("people", "organizations"))
+    return PageId(found[0] if found else "organizations", holder)
 
 
 def count_of(number: int, one: str, many: str = "") -> str:

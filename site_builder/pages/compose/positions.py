@@ -8,7 +8,6 @@ from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, evidence
 from site_builder.model.page import ComposedPage
-from site_builder.model.registry import Proposition
 from site_builder.pages.compose.parts import HOME, holder_page, position_cell
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.phrases import STANCE_SIGNS
@@ -39,7 +38,6 @@ def matrix(sheet: Sheet, holders: Sequence[str], propositions: Sequence[str]) ->
 def compose_positions(reader: Reader, page: PageId) -> ComposedPage:
     """Compose the matrix by topic; rows are the long list that is spread over pages."""
     sheet = Sheet(reader, page)
-    holders = reader.ask(evidence.position_holders)
     sheet.heading(1, Md("Positions"))
     signs = ", ".join(f"{sign} {stance}" for stance, sign in STANCE_SIGNS.items())
     sheet.add(
@@ -47,26 +45,12 @@ def compose_positions(reader: Reader, page: PageId) -> ComposedPage:
         f"at the top of theirs. A blank cell means that there is no evidence, not that somebody "
         f"is neutral. Signs: {signs}."
     )
-    topics: dict[str, list[str]] = {}
-    for name in sheet.part(_by_topic(reader)):
-        topics.setdefault(_topic(reader, name), []).append(name)
-    for topic, names in topics.items():
+    rank = {holder: number for number, holder in enumerate(reader.ask(evidence.position_holders))}
+    topics: dict[str, dict[str, tuple[str, ...]]] = {}
+    for name, topic, holders in sheet.part(reader.ask(evidence.holders_by_topic)):
+        topics.setdefault(topic, {})[name] = holders
+    for topic, found in topics.items():
         sheet.heading(2, sheet.title_link("topics", topic), f"topic-{topic}")
-        shown = [h for h in holders if any(reader.ask(evidence.position, h, name) for name in names)]
-        matrix(sheet, shown, names)
+        shown = sorted({holder for holders in found.values() for holder in holders}, key=lambda h: rank[h])
+        matrix(sheet, shown, list(found))
     return sheet.finish("Positions", "Who stands where on what, and since when.", "positions", [HOME])
-
-
-def _by_topic(reader: Reader) -> tuple[str, ...]:
-    found = [n for n in reader.ask(catalogue.ids, "propositions") if reader.ask(evidence.positions_on, n)]
-    key = [
-        (reader.ask(catalogue.title, "topics", _topic(reader, n)), reader.ask(catalogue.title, "propositions", n), n)
-        for n in found
-    ]
-    return tuple(name for *_, name in sorted(key))
-
-
-def _topic(reader: Reader, name: str) -> str:
-    found = reader.ask(catalogue.item, "propositions", name)
-    assert isinstance(found, Proposition)
-    return found.topic

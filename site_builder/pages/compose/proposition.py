@@ -44,14 +44,13 @@ def compose_proposition(reader: Reader, page: PageId) -> ComposedPage:
 def _row(sheet: Sheet, position: Position) -> list[str]:
     """The holder's cell carries the anchor that the matrix leads to."""
     holder = f"[{sheet.entity_link(position.holder, ('people', 'organizations'))}]{{#{position.holder}}}"
-    latest = f"{stance_mark(sheet, position.stance)} {sheet.date(position.date)}"
+    latest = f"{stance_mark(position.stance)} {sheet.date(position.date)}"
     if position.note:
         latest += f" ({escape_markdown(position.note)})"
     if position.reporters:
         others = "only others report it" if position.only_others else "the latest by the word of others"
         latest += f"; {others}: {sheet.entities(position.reporters)}"
     steps = [
-        f"{sheet.date(step.date)}: {stance_mark(sheet, step.stance)} {sheet.cites(step.claims)}"
-        for step in position.history
+        f"{sheet.date(step.date)}: {stance_mark(step.stance)} {sheet.cites(step.claims)}" for step in position.history
     ]
     return [holder, latest, " → ".join(steps)]

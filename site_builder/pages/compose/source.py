@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from site_builder.base.keys import PageId
@@ -59,14 +58,9 @@ def compose_source(reader: Reader, page: PageId) -> ComposedPage:
             sheet.add(f"{{.lead}}\n{sheet.prose(source.descriptor)}")
         _add_labels(sheet, source)
     _add_articles(sheet, "Briefings", "briefings", articles)
-    if sheet.is_first and articles:
-        upstream = Counter(
-            u.source for row in articles for u in reader.ask(catalogue.article, row.article).annotation.upstream
-        )
-        if upstream:
-            sheet.heading(2, Md("Draws on"), "draws-on")
-            ranked = sorted(upstream.items(), key=lambda u: (-u[1], u[0]))
-            sheet.items([f"{sheet.title_link('sources', name)} ({count_of(n, 'article')})" for name, n in ranked])
+    if sheet.is_first and (drawn := reader.ask(catalogue.upstream_of_publisher, page.id)):
+        sheet.heading(2, Md("Draws on"), "draws-on")
+        sheet.items([f"{sheet.title_link('sources', name)} ({count_of(n, 'article')})" for name, n in drawn])
     _add_articles(sheet, "Articles that draw on it", "drawn-on-by", drawing)
     if shown := sheet.part(relayed):
         sheet.heading(2, Md("Statements that it relayed"), "relayed")

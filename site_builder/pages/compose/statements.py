@@ -51,7 +51,7 @@ def add_claims(sheet: Sheet, article: Article) -> None:
 def _add_claim(sheet: Sheet, article: Article, row: ClaimRow) -> None:
     sheet.heading(
         3,
-        Md(f"{sheet.entities(row.holder)} {stance_mark(sheet, row.stance)} {sheet.span(row.claim, 'id')}"),
+        Md(f"{sheet.entities(row.holder)} {stance_mark(row.stance)} {sheet.span(row.claim, 'id')}"),
         item=row.claim,
         kind="claim",
     )
@@ -111,7 +111,7 @@ def add_facts(sheet: Sheet, article: Article) -> None:
         about = "about " if fact.approx and fact.hedge.casefold() != "about" else ""
         value = f"[{fact.fact}]{{#{fact.fact} .id}} {about}{escape_markdown(value_in_words(measure, fact.value))}"
         why = fact.why or (f"the source says “{fact.words}”" if fact.words else "")
-        value += basis_mark(sheet, fact.basis, why, fact.ref)
+        value += basis_mark(fact.basis, why, fact.ref)
         if fact.words and fact.basis == "stated":
             value += f" (“{escape_markdown(fact.words)}”)"
         value += f" (“{escape_markdown(fact.hedge)}”)" if fact.hedge else ""

@@ -70,7 +70,7 @@ def compose_topic(reader: Reader, page: PageId) -> ComposedPage:
         sheet.items(items, "articles")
     if sheet.is_first:
         _add_timeline(sheet, page.id)
-        _add_speakers(sheet, page.id, [row.article for row, _ in found])
+        _add_speakers(sheet, page.id)
     description = (
         topic.definition or f"{topic.pref_label}: {count_of(len(found), 'briefing')}, who says what, and when."
     )
@@ -116,7 +116,7 @@ def _add_positions(sheet: Sheet, name: str) -> None:
     if not names:
         return
     sheet.heading(2, Md("Positions"), "positions")
-    counts = Counter(p.holder for n in names for p in sheet.reader.ask(evidence.positions_on, n))
+    counts = Counter(holder for n in names for holder in sheet.reader.ask(evidence.holders_on, n))
     holders = [holder for holder, _ in sorted(counts.items(), key=lambda c: (-c[1], c[0]))]
     matrix(sheet, holders, names)
 
@@ -133,17 +133,8 @@ def _add_timeline(sheet: Sheet, name: str) -> None:
         sheet.table(TIMELINE_HEAD, timeline_rows(sheet, events[-EVENTS:]), "timeline")
 
 
-def _add_speakers(sheet: Sheet, topic: str, articles: list[str]) -> None:
-    topics = (topic, *sheet.reader.ask(catalogue.below, topic))
-    own = {p for name in topics for p in sheet.reader.ask(catalogue.propositions_of_topic, name)}
-    counts = Counter(
-        speaker
-        for name in articles
-        for claim in sheet.reader.ask(evidence.claims_of_article, name)
-        if claim.proposition in own
-        for speaker in claim.speaker
-    )
-    if counts:
+def _add_speakers(sheet: Sheet, topic: str) -> None:
+    ranked = sheet.reader.ask(evidence.speakers_on, topic, SPEAKERS)
+    if ranked:
         sheet.heading(2, Md("Who speaks on it"), "speakers")
-        ranked = sorted(counts.items(), key=lambda c: (-c[1], c[0]))[:SPEAKERS]
         sheet.items([f"{sheet.entity_link(name)} ({count_of(count, 'statement')})" for name, count in ranked])

@@ -1,4 +1,4 @@
-"""The rules that a project must keep: one function each, in two tables that are never changed while running."""
+"""The rules that a project must keep: one function each, in tables that are never changed while running."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from site_builder.read.project import Project
 
 ARTICLE_CHECKS: tuple[Callable[[AnnotationFile, Project], Iterable[Diagnostic]], ...] = (
     references.check_article_references,
-    references.check_cites,
-    references.check_relations,
     values.check_topics,
     values.check_stances,
     values.check_bases,
@@ -22,7 +20,13 @@ ARTICLE_CHECKS: tuple[Callable[[AnnotationFile, Project], Iterable[Diagnostic]],
     wording.check_bluf,
     wording.check_judgments,
 )
-"""Rules that look at one annotation, with the registry beside it."""
+"""Rules that look at one annotation, with the settings and the registry beside it."""
+
+CROSS_CHECKS: tuple[Callable[[AnnotationFile, Project], Iterable[Diagnostic]], ...] = (
+    references.check_cites,
+    references.check_relations,
+)
+"""Rules that look at one annotation, with what other articles there are and which parts they have."""
 
 SITE_CHECKS: tuple[Callable[[Project], Iterable[Diagnostic]], ...] = (
     references.check_registry_references,
@@ -34,13 +38,22 @@ SITE_CHECKS: tuple[Callable[[Project], Iterable[Diagnostic]], ...] = (
     labels.check_aliases,
     navigation.check_names,
 )
-"""Rules that look at what articles share."""
+"""Rules that look at what articles share, and at their names."""
 
 
-def check_project(project: Project) -> Iterable[Diagnostic]:
-    """Apply every rule to a project."""
-    for entry in project.annotations:
-        for article_check in ARTICLE_CHECKS:
-            yield from article_check(entry, project)
-    for site_check in SITE_CHECKS:
-        yield from site_check(project)
+def check_article(entry: AnnotationFile, project: Project) -> Iterable[Diagnostic]:
+    """Apply the rules that look at one annotation alone."""
+    for check in ARTICLE_CHECKS:
+        yield from check(entry, project)
+
+
+def check_references(entry: AnnotationFile, project: Project) -> Iterable[Diagnostic]:
+    """Apply the rules that look at an annotation among the others."""
+    for check in CROSS_CHECKS:
+        yield from check(entry, project)
+
+
+def check_site(project: Project) -> Iterable[Diagnostic]:
+    """Apply the rules that look at what articles share."""
+    for check in SITE_CHECKS:
+        yield from check(project)

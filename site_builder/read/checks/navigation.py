@@ -22,11 +22,11 @@ OWN_PAGES: frozenset[str] = frozenset(
 def check_names(project: Project) -> Iterator[Diagnostic]:
     """Collisions name both files."""
     taken: dict[str, Place] = {}
-    for entry in project.annotations:
-        place = Place(entry.yaml.path)
-        if entry.id == "index":
+    for article in sorted(project.parts):
+        place = Place(f"{FOLDER}/{article}.yaml")
+        if article == "index":
             yield problem("path-collision", place, "‘index’ is the page of all briefings", "rename the file")
-        yield from _collide(taken, f"briefings/{entry.id}", place)
+        yield from _collide(taken, f"briefings/{article}", place)
     for name in sorted(project.unreadable):
         yield from _collide(taken, f"briefings/{name}", Place(f"{FOLDER}/{name}.yaml"))
     for page in project.pages:

@@ -144,6 +144,15 @@ def check_settings_references(project: Project) -> Iterator[Diagnostic]:
             yield problem("reference-unknown", where, f"there is no page ‘{item.page}’", hint)
 
 
+def articles_referred_to(entry: AnnotationFile) -> frozenset[str]:
+    """Give the ids of the other articles that an annotation cites or has a relation to."""
+    note = entry.annotation
+    cites = [*(note.bluf.cites if note.bluf else ()), *(c for j in note.judgments for c in j.cites)]
+    cites.extend(c for relation in note.relations for c in relation.cites)
+    found = {cite.rpartition("#")[0] for cite in cites if "#" in cite} | {r.to for r in note.relations}
+    return frozenset(found - {entry.id})
+
+
 def check_cites(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
     """Each cite names a part of this article, or of another one as ``article-id#part``."""
     note = entry.annotation
@@ -160,27 +169,26 @@ def check_cites(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]
             (("relations", number, "cites", n), cite)
             for n, cite in entry.numbered(relation.cites, "relations", number, "cites")
         )
-    others: dict[str, AnnotationFile] = {other.id: other for other in project.annotations}
     for path, cite in cites:
         article, hash_mark, local = cite.rpartition("#")
         if article in project.unreadable:
             continue
-        target = others.get(article) if hash_mark else entry
-        if target is None:
-            hint = did_you_mean(article, others) or "cite as article-id#c1"
+        there = project.parts.get(article) if hash_mark else entry.written_ids
+        if there is None:
+            hint = did_you_mean(article, project.parts) or "cite as article-id#c1"
             yield problem(
                 "cite-unknown", entry.yaml.place(path), f"‘{cite}’ cites an article that does not exist", hint
             )
-        elif local not in target.written_ids:
-            where = f"in ‘{target.id}’" if hash_mark else "in this file"
-            there = ", ".join(sorted(target.written_ids)) or "nothing that can be cited"
-            hint = did_you_mean(local, target.written_ids) or f"there: {there}"
+        elif local not in there:
+            where = f"in ‘{article}’" if hash_mark else "in this file"
+            known = ", ".join(sorted(there)) or "nothing that can be cited"
+            hint = did_you_mean(local, there) or f"there: {known}"
             yield problem("cite-unknown", entry.yaml.place(path), f"there is no ‘{local}’ {where}", hint)
 
 
 def check_relations(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
     """A relation leads to another article."""
-    others: set[str] = {other.id for other in project.annotations} | project.unreadable
+    others = project.parts.keys() | project.unreadable
     for number, relation in entry.numbered(entry.annotation.relations, "relations"):
         path: Path = ("relations", number, "to")
         if relation.to == entry.id:

@@ -1,0 +1,48 @@
+"""What layouts and their assets bring with them: read, checked, and ready to be put."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from site_builder.base.diagnostics import Diagnostic, Place, problem
+from site_builder.base.naming import did_you_mean, why_unsafe
+from site_builder.base.places import own_templates
+from site_builder.model.page import PublishedFile
+from site_builder.read.files import MAX_SOURCE_BYTES, list_files, read_file
+from site_builder.read.project import Project
+from site_builder.read.yaml import Path as YamlPath
+from site_builder.read.yaml import YamlFile
+
+
+def read_assets(root: Path) -> tuple[tuple[PublishedFile, ...], tuple[Diagnostic, ...]]:
+    """Read the assets of the layouts; a site's own asset takes the place of the program's of the same name."""
+    found: dict[str, PublishedFile] = {}
+    problems: list[Diagnostic] = []
+    for base in (own_templates().parent, root):
+        for path in list_files(base, "templates/assets", ("",)):
+            if (base / path).is_dir():
+                continue
+            unsafe = next(filter(None, map(why_unsafe, path.split("/"))), "")
+            if unsafe:
+                problems.append(problem("path-unsafe", Place(path), f"the name of the asset {unsafe}", "rename it"))
+                continue
+            file, bad = read_file(base, path, MAX_SOURCE_BYTES)
+            problems.extend(bad)
+            if file is not None:
+                name = path.removeprefix("templates/")
+                found[name] = PublishedFile(name, file.data)
+    return tuple(found[name] for name in sorted(found)), tuple(problems)
+
+
+def check_theme(project: Project, yaml: YamlFile | None, assets: Sequence[PublishedFile]) -> Iterator[Diagnostic]:
+    """Report a logo or style sheet that is not among the assets."""
+    names = {asset.path.removeprefix("assets/") for asset in assets}
+    theme = project.config.theme
+    wanted: list[tuple[YamlPath, str]] = [(("theme", "logo"), theme.logo)] if theme.logo else []
+    wanted.extend((("theme", "css", number), sheet) for number, sheet in enumerate(theme.css))
+    for path, name in wanted:
+        if name not in names and yaml is not None:
+            hint = did_you_mean(name, names) or f"put it into templates/assets/{name}"
+            message = f"there is no asset ‘{name}’"
+            yield problem("file-missing", yaml.place(path), message, hint)

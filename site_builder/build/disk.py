@@ -1,0 +1,136 @@
+"""What a build does to single files and folders, as fast as the system lets it: a site may have a million files.
+
+Paths are strings. A path that is called a *folder* ends with a slash. Everything raises :class:`OSError`.
+"""
+
+# ruff: noqa: PTH103, PTH105, PTH108, PTH112, PTH114, PTH120
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+
+CLUTTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What file managers leave in folders; it is passed over, and goes with the folder it lies in."""
+NO_FILE = (-1, 0)
+"""Size and time of a link, or whatever else is neither file nor folder: no file has that size."""
+
+_PLAIN = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_READ = os.O_RDONLY | _PLAIN
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN  # neither follows a link nor writes to a file with two names
+
+
+def scan(root: str, without: str) -> dict[str, tuple[int, int]]:
+    """Give size in bytes and time of the last change in ns of everything below a folder, by its path from there.
+
+    ``without`` is the name of a folder in it that is left out, as is clutter; links are not followed.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    folders = [""] if os.path.isdir(root) else []
+    while folders:
+        prefix = folders.pop()
+        with os.scandir(root + prefix) as entries:
+            for entry in entries:
+                name = entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if prefix or name != without:
+                        folders.append(f"{prefix}{name}/")
+                elif name in CLUTTER:
+                    continue
+                elif entry.is_file(follow_symlinks=False):
+                    stat = entry.stat(follow_symlinks=False)
+                    found[prefix + name] = (stat.st_size, stat.st_mtime_ns)
+                else:
+                    found[prefix + name] = NO_FILE
+    return found
+
+
+def files_below(root: str) -> Iterator[str]:
+    """List the regular files below a folder by their paths from there; links are not followed."""
+    folders = [""] if os.path.isdir(root) else []
+    while folders:
+        prefix = folders.pop()
+        with os.scandir(root + prefix) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{prefix}{entry.name}/")
+                elif entry.is_file(follow_symlinks=False):
+                    yield prefix + entry.name
+
+
+def has_bytes(file: str, data: bytes) -> bool:
+    """Compare a file with bytes; one that cannot be read is another one."""
+    try:
+        fd = os.open(file, _READ)
+        try:
+            read = os.read(fd, len(data) + 1)
+            while len(read) < len(data) and (more := os.read(fd, len(data) + 1 - len(read))):
+                read += more
+            return read == data
+        finally:
+            os.close(fd)
+    except OSError:
+        return False
+
+
+def write_new(file: str, data: bytes) -> os.stat_result:
+    """Write a new file, folders and all, in the place of any other of that name; gives its state."""
+    try:
+        fd = os.open(file, _NEW, 0o666)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        fd = os.open(file, _NEW, 0o666)
+    except FileExistsError:
+        os.unlink(file)
+        fd = os.open(file, _NEW, 0o666)
+    try:
+        done = os.write(fd, data)
+        while done < len(data):  # a disk that is nearly full takes a part, and says so at the next call
+            done += os.write(fd, memoryview(data)[done:])
+        return os.fstat(fd)
+    finally:
+        os.close(fd)
+
+
+def link_new(file: str, other: str) -> bool:
+    """Give a file another name, folders and all; ``False`` where the file system does not, or not once more."""
+    try:
+        try:
+            os.link(file, other)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(other), exist_ok=True)
+            os.link(file, other)
+    except OSError:
+        return False
+    return True
+
+
+def write_whole(file: str, data: bytes) -> None:
+    """Write a file beside its place, wait until it is on the disk, then put it there in one step."""
+    draft = file + ".new"
+    write_new(draft, data)
+    _sync(draft, os.O_RDWR)
+    os.replace(draft, file)
+    with contextlib.suppress(OSError):  # not every system opens folders
+        _sync(os.path.dirname(file), os.O_RDONLY)
+
+
+def _sync(path: str, flags: int) -> None:
+    fd = os.open(path, flags)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def remove_if_there(*files: str) -> None:
+    """Remove those of some files that are there and can be removed."""
+    for file in files:
+        with contextlib.suppress(OSError):
+            os.unlink(file)
+
+
+def is_folder(path: str) -> bool:
+    """Find whether a folder is there; a link to one is none."""
+    return os.path.isdir(path) and not os.path.islink(path)

@@ -1,0 +1,16 @@
+"""How many processes there are to work in, and what is said when one fails; light, since every build asks."""
+
+from __future__ import annotations
+
+import os
+
+
+class WorkerError(Exception):
+    """A worker failed; the message says at what."""
+
+
+def default_jobs() -> int:
+    """Count the processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

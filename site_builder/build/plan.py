@@ -1,0 +1,329 @@
+"""One build in which something is to be done: what is read, what is out of date, what is made, and what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
+
+from site_builder.base.diagnostics import Diagnostic, has_errors, in_order
+from site_builder.base.keys import PageId
+from site_builder.build.assets import check_theme, read_assets
+from site_builder.build.inputs import Changes
+from site_builder.build.keeping import WHOLE, Done, Put, keep_articles, keep_facts, keep_units
+from site_builder.build.making import Batch, Maker, Task, batches, units_of
+from site_builder.build.outdated import Reason, find_outdated, record_of
+from site_builder.build.packing import unpack
+from site_builder.build.reading import Library, Update, update
+from site_builder.build.session import BuildReport, First, Progress, Session, fails
+from site_builder.build.site_links import LinkCheck
+from site_builder.build.store import unit_name, unit_named
+from site_builder.build.trace import TraceEvent
+from site_builder.build.workers import Note, work
+from site_builder.link.index import Index, Reader
+from site_builder.model.config import SiteConfig
+from site_builder.model.evidence import Article
+from site_builder.model.page import PublishedFile
+from site_builder.pages.layout import LayoutError, Layouts
+from site_builder.publish.files import FILE_PUBLISHERS, PIECE_PUBLISHERS
+from site_builder.publish.manifest import manifest_file
+from site_builder.publish.sitemap import sitemap_files
+from site_builder.read.files import MAX_YAML_BYTES, read_file
+from site_builder.read.settings import FILE as SETTINGS
+from site_builder.read.yaml import YamlFile, load_yaml
+
+FEW = 40
+"""Units that are made faster here than workers are started."""
+
+
+class _Read(NamedTuple):
+    """A project as read, the layouts and assets that its pages are shown in, and all that is wrong with them."""
+
+    holdings: Library
+    update: Update | None
+    layouts: Layouts
+    assets: tuple[PublishedFile, ...]
+    problems: tuple[Diagnostic, ...]
+
+
+class Plan:
+    """One build of a session."""
+
+    def __init__(self, session: Session, changes: Changes, lost: list[str], progress: Progress, first: First) -> None:
+        self.session = session
+        self.store = session.store
+        self.output = session.output
+        self.changes = changes
+        self.lost = lost
+        self.progress = progress
+        self.first = first
+        self.is_first_build = not self.store.is_complete
+        self.old_url = None if self.is_first_build else self.store.meta("address")
+        self.old_paths: frozenset[str] | None = None if self.is_first_build else self.store.meta("paths")
+
+    def carry_out(self) -> BuildReport:
+        """Do all of it; the report of a build that failed says why, and nothing is changed then."""
+        read = self._read()
+        if fails(read.problems, self.session.options) or read.update is None:
+            return BuildReport(diagnostics=in_order(read.problems))
+        with self.session.trace.span("outdated"):
+            outdated, gone = self._outdated(read.holdings, read.update, read.layouts)
+        return self._make(read, outdated, gone)
+
+    def outdated(self) -> tuple[dict[PageId, tuple[Reason, ...]], tuple[Diagnostic, ...]]:
+        """Give what would be made, and why, and all that is wrong; nothing is made, and nothing is kept."""
+        read = self._read()
+        if has_errors(read.problems) or read.update is None:
+            return {}, in_order(read.problems)
+        return self._outdated(read.holdings, read.update, read.layouts)[0], in_order(read.problems)
+
+    def _read(self) -> _Read:
+        session, span = self.session, self.session.trace.span
+        with span("load"):
+            library = session.holdings = session.holdings or self._library()
+        self.store.begin()
+        with span("read"):
+            paths = None if self.is_first_build or library.is_fresh else self.changes.all
+            if not self.is_first_build and session.base_url != self.store.meta("base_url") and paths is not None:
+                paths |= {SETTINGS}
+            same = not (self.changes.added or self.changes.removed or library.is_fresh)
+            found = update(library, self.changes.files, paths, session.base_url, session.jobs, self.progress, same)
+            self.store.commit()  # articles are kept by what they were made from, whatever comes of the build
+        config = library.project.config if library.project else SiteConfig(title="", description="", base_url="")
+        layouts = Layouts(session.root, config)
+        if found is None or library.project is None:
+            return _Read(library, None, layouts, (), library.shared_problems)
+        assets, problems = self._presentation(library, layouts)
+        return _Read(library, found, layouts, assets, (*library.problems(), *found.problems, *problems))
+
+    # What is known
+
+    def _library(self) -> Library:
+        """Begin with what is kept of the last build, or with nothing."""
+        store, session = self.store, self.session
+
+        @lru_cache(maxsize=4)  # a briefing and its piece of the manifest are made one after the other
+        def fetch(digest: bytes) -> Article:
+            found: Article = unpack(store.article(digest))
+            return found
+
+        def keep(articles: Iterable[tuple[bytes, bytes]]) -> None:
+            store.add_articles(articles)
+
+        index = Index(None if self.is_first_build else store, fetch)
+        library = Library(session.root, fetch, keep, index=index)
+        if not self.is_first_build:
+            library.project = store.meta("project")
+            library.briefs = store.briefs()
+            library.parts = {name: brief.parts for name, brief in library.briefs.items() if brief.source}
+            library.shared_problems = store.meta("shared")
+            library.source_problems = store.meta("sources")
+            library.is_fresh = False
+        return library
+
+    def _presentation(
+        self, library: Library, layouts: Layouts
+    ) -> tuple[tuple[PublishedFile, ...], tuple[Diagnostic, ...]]:
+        """Read assets and layouts; gives the assets, and what is wrong with either."""
+        assert library.project is not None
+        assets, problems = read_assets(self.session.root)
+        yaml = library.project.config_yaml or self._settings_file()
+        return assets, (*problems, *layouts.problems(), *check_theme(library.project, yaml, assets))
+
+    def _settings_file(self) -> YamlFile | None:
+        file, _ = read_file(self.session.root, SETTINGS, MAX_YAML_BYTES)
+        return None if file is None else load_yaml(file)[0]
+
+    # What is out of date
+
+    def _outdated(
+        self, library: Library, found: Update, layouts: Layouts
+    ) -> tuple[dict[PageId, tuple[Reason, ...]], set[str]]:
+        """Give the units to make with the reasons why, in their order, and the names of those that are gone."""
+        if self.is_first_build:
+            kind = "forced" if self.session.options.clean else "no-state"
+            return {unit: (Reason(kind),) for unit in units_of(Reader(library.index))}, set()
+        registry = sorted(path for path in self.changes.all if path.startswith("content/registry/"))
+        reasons = find_outdated(self.store, library.index, found.causes, registry)
+        templates = sorted(path for path in self.changes.all if path.startswith("templates/"))
+        kinds = {key.kind for key in found.causes}
+        if not (templates or self.lost or kinds & {"articles", "list", "settings"}):
+            return {unit: tuple(why) for unit, why in reasons.items()}, set()
+        known = self.store.unit_files()
+        lost = set(self.lost)
+        outdated: dict[PageId, tuple[Reason, ...]] = {}
+        for unit in units_of(Reader(library.index)):
+            why = reasons.get(unit, [])
+            layout, files = known.pop(unit_name(unit), (None, ""))
+            if layout is None:
+                why.append(Reason("added"))
+            elif lost:
+                why.extend(Reason("output", path) for path in files.split("\n") if path in lost)
+            if layout and templates and layouts.mark(unit) != layout:
+                why.append(Reason("template", ", ".join(templates)))
+            if "settings" in kinds and layout is not None:
+                why.append(Reason("configuration", SETTINGS))
+            if why:
+                outdated[unit] = tuple(why)
+        return outdated, {name for name in known if not name.startswith(WHOLE)}
+
+    # Making
+
+    def _make(self, read: _Read, outdated: Mapping[PageId, tuple[Reason, ...]], gone: set[str]) -> BuildReport:
+        session, span = self.session, self.session.trace.span
+        library, found, layouts, assets, problems = read
+        assert found is not None
+        maker = Maker(library.index, layouts, self.output)
+        with span("make"):
+            done, targets = self._make_units(maker, layouts, outdated)
+        problems = (*problems, *(p for unit in done.values() for p in unit.made.problems))
+        if fails(problems, session.options):
+            return BuildReport(diagnostics=in_order(problems))
+        with span("put together"):
+            pages = self._page_paths(done, gone)
+            whole = self._put_whole(layouts.config.base_url, done, gone, assets, pages)
+            put = {path: (state, changed) for unit in done.values() for path, state, changed in unit.made.files}
+            for files in whole.values():
+                put.update(files)
+            anew = [unit_name(unit) for unit, result in done.items() if not result.made.is_same]
+            lost = self._lost_files([*gone, *anew, *(f"{WHOLE}\t{name}" for name in whole)], put)
+        with span("links"):
+            check = LinkCheck(self.store, maker, {u: (d.made, d.segment) for u, d in done.items()}, gone, lost)
+            kept = self.session.outputs.keys() - lost
+            problems = (*problems, *check.problems(targets, kept | put.keys()))
+        if fails(problems, session.options):
+            return BuildReport(diagnostics=in_order(problems))
+        with span("commit"):
+            written = self.output.commit(kept - put.keys(), {path: changed for path, (_, changed) in put.items()})
+        with span("save"):
+            diagnostics = in_order(problems)
+            keep_articles(self.store, library, found, session.jobs)
+            keep_units(self.store, layouts, done, whole, gone)
+            self.store.set_pieces(self.pieces.items())
+            self._keep_files(put, lost)
+            facts = {"base_url": session.base_url, "address": layouts.config.base_url, "pages": len(pages)}
+            facts |= {"diagnostics": diagnostics} | ({"paths": pages} if pages != self.old_paths else {})
+            session.generation = keep_facts(self.store, facts)
+        named = outdated.items() if session.options.explain else ()
+        reasons = {unit: why for unit, why in named if not done[unit].made.is_same}
+        return BuildReport(diagnostics, written, len(pages), "", True, (), len(anew), reasons)
+
+    def _make_units(
+        self, maker: Maker, layouts: Layouts, outdated: Mapping[PageId, tuple[Reason, ...]]
+    ) -> tuple[dict[PageId, Done], set[str]]:
+        forced = {"output", "forced", "no-state", "added"}
+        tasks = []
+        for unit, why in outdated.items():
+            fresh = any(reason.kind in forced for reason in why)
+            record = None if fresh else self.store.unit(unit_name(unit))
+            tasks.append(Task(unit, record_of(record[1]).mark if record else b""))
+        try:  # once, for all workers
+            for unit in {(t.unit.kind, bool(t.unit.id)): t.unit for t in tasks}.values():
+                if unit.kind not in PIECE_PUBLISHERS and unit.kind not in FILE_PUBLISHERS:
+                    layouts.compile(unit)
+                    layouts.mark(unit)
+        except LayoutError:
+            pass  # whoever renders it says so
+        trace = self.session.trace
+
+        def make(batch: list[Task], note: Note) -> tuple[Batch, list[TraceEvent]]:
+            trace.begin()
+            with trace.span(f"batch of {len(batch)}"):
+                made = maker.batch(batch, note)
+            return made, trace.take()
+
+        wanted = [task for task in tasks if task.unit in self.first.pages]
+        cut = batches([task for task in tasks if task.unit not in self.first.pages], self.session.jobs)
+        jobs = self.session.jobs if len(tasks) > FEW else 1
+        done: dict[PageId, Done] = {}
+        targets: set[str] = set()
+        self.store.begin()
+        for batch, events in chain(self._make_first(maker, wanted), work(make, cut, jobs)):
+            trace.add(events)
+            segment = self.store.add_segment(batch.segment)
+            targets.update(batch.targets)
+            for made in batch.made:
+                done[made.unit] = Done(made, segment, outdated[made.unit])
+            self.progress("pages", len(done), len(tasks))
+        return done, targets
+
+    def _make_first(self, maker: Maker, tasks: list[Task]) -> Iterator[tuple[Batch, list[TraceEvent]]]:
+        """Make the pages that somebody waits for, and hand them over."""
+        if not tasks:
+            return
+        batch = maker.batch(tasks)
+        if self.first.early is not None:
+            fresh = [path for made in batch.made for path, _, changed in made.files if changed]
+            self.first.early({path: self.output.staged(path) for path in fresh})
+        yield batch, []
+
+    def _page_paths(self, done: Mapping[PageId, Done], gone: Collection[str]) -> frozenset[str]:
+        """Give the paths of all pages, without ending."""
+        before = self.old_paths or frozenset()
+        fresh, old = set[str](), set[str]()
+        for unit, result in done.items():
+            if not result.made.is_same and result.made.anchors:
+                old.update(self._old_pages(unit_name(unit)))
+                fresh.update(path.removesuffix(".html") for path, _ in result.made.anchors)
+        for name in gone:
+            old.update(self._old_pages(name))
+        return before if old == fresh else (before - old) | fresh
+
+    def _old_pages(self, name: str) -> Iterator[str]:
+        record = None if self.is_first_build else self.store.unit(name)
+        if record is not None:
+            yield from (path.removesuffix(".html") for path, _ in record_of(record[1]).anchors)
+
+    def _put_whole(
+        self,
+        base_url: str,
+        done: Mapping[PageId, Done],
+        gone: Collection[str],
+        assets: Iterable[PublishedFile],
+        pages: frozenset[str],
+    ) -> dict[str, Put]:
+        """Put the files that speak of all units, and the assets; gives those that were put, by what they are."""
+        self.pieces = {unit_name(unit): d.made.piece for unit, d in done.items() if d.made.piece is not None}
+        whole: dict[str, Iterable[PublishedFile]] = {"assets": assets}
+        if self.pieces or self._is_lost("manifest") or any(name.startswith("manifest-") for name in gone):
+            known = {} if self.is_first_build else self.store.pieces()
+            pieces = {unit_named(name): piece for name, piece in {**known, **self.pieces}.items() if name not in gone}
+            whole["manifest"] = [manifest_file(pieces)]
+        if pages != self.old_paths or base_url != self.old_url or self._is_lost("sitemap"):
+            whole["sitemap"] = sitemap_files(base_url, pages)
+        put: dict[str, Put] = {}
+        for name, files in whole.items():
+            results = {f"site/{file.path}": self.output.put(f"site/{file.path}", file.data) for file in files}
+            put[name] = {path: (result.state, result.changed) for path, result in results.items()}
+        return put
+
+    def _is_lost(self, name: str) -> bool:
+        record = None if self.is_first_build else self.store.unit(f"{WHOLE}\t{name}")
+        return record is None or not set(self.lost).isdisjoint(record_of(record[1]).files)
+
+    def _lost_files(self, names: Iterable[str], put: Collection[str]) -> set[str]:
+        """Give the files of the last build that this one has no more, where these units have others now."""
+        if self.is_first_build:
+            return set(self.session.outputs) - set(put)
+        old: set[str] = set()
+        for name in names:
+            record = self.store.unit(name)
+            if record is not None:
+                old.update(record_of(record[1]).files)
+        return old - set(put)
+
+    def _keep_files(self, put: Put, lost: set[str]) -> None:
+        """Keep how files were found and left, here and in the store."""
+        session = self.session
+        for path in lost:
+            session.outputs.pop(path, None)
+        fresh = {path: state for path, (state, _) in put.items() if session.outputs.get(path) != state}
+        session.outputs.update(fresh)
+        self.output.known(session.outputs)
+        self.store.set_files("outputs", {**session.moved, **fresh}, lost)
+        session.moved = {}
+        changed = self.changes.all | self.changes.touched
+        inputs = {path: self.changes.files[path] for path in changed if path in self.changes.files}
+        self.store.set_files("inputs", inputs, self.changes.removed)
+        session.inputs = dict(self.changes.files)

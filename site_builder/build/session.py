@@ -1,0 +1,339 @@
+"""A session: a project and its output, built as often as something changes, with what is known kept in between."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import sqlite3
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from site_builder.base.diagnostics import Diagnostic, has_errors
+from site_builder.base.keys import PageId
+from site_builder.base.places import own_templates
+from site_builder.build.files import OWN_FOLDER, FileState, Output, OutputRefusedError, Written
+from site_builder.build.inputs import Changes, Input, changes_at, compare, look, program_stamp
+from site_builder.build.jobs import WorkerError, default_jobs
+from site_builder.build.packing import DamagedError
+from site_builder.build.store import Store, unit_name
+from site_builder.build.trace import Trace
+
+if TYPE_CHECKING:
+    from site_builder.build.outdated import Reason
+    from site_builder.build.reading import Library
+
+Progress = Callable[[str, int, int], None]
+"""Told of each step: what is being done, how many are done, and of how many (0: not known)."""
+
+Early = Callable[[Mapping[str, bytes]], None]
+"""Given files of the output, by path, before they are in place."""
+
+_DROPPED = "what was kept of earlier builds was dropped: it is damaged"
+_DISK_ERRORS = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
+STATE_FILE = "state.sqlite"
+
+
+def _tell_nobody(words: str) -> None:
+    """Keep it quiet."""
+
+
+def no_progress(what: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a build was asked for.
+
+    ``strict`` lets warnings fail it; ``clean`` writes every file anew; ``jobs`` is the number of processes that do the
+    work, 0 for one on each processor; ``explain`` asks for the reasons of everything that was made.
+    """
+
+    base_url: str = ""
+    strict: bool = False
+    clean: bool = False
+    jobs: int = 0
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    ``refused`` says in one line why the output could not be used, and is empty else; ``notes`` are words on what was
+    kept of earlier builds; ``made`` counts the units that were made; ``reasons`` say why, where they were asked for.
+    """
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    files: Written = field(default_factory=lambda: Written(0, 0, 0))
+    pages: int = 0
+    refused: str = ""
+    succeeded: bool = False
+    notes: tuple[str, ...] = ()
+    made: int = 0
+    reasons: Mapping[PageId, tuple[Reason, ...]] = field(default_factory=dict)
+
+
+class First(NamedTuple):
+    """The pages to make before all others, and who is given their files as soon as they are made."""
+
+    pages: Collection[PageId] = ()
+    early: Early | None = None
+
+
+class Why(NamedTuple):
+    """Why a page was last made, ``None`` where it never was; why it would be now; what is wrong with the project."""
+
+    last: tuple[Reason, ...] | None
+    now: tuple[Reason, ...]
+    problems: tuple[Diagnostic, ...]
+
+
+class Session:
+    """One project and its output, over one build or many: what is known of them stays in memory between builds."""
+
+    def __init__(self, root: Path, folder: Path, options: Options, trace: Trace | None = None) -> None:
+        self.root = root
+        self.options = options
+        self.folder = folder
+        self.output = Output(folder, rewrite=options.clean)
+        self.store = Store(folder / OWN_FOLDER / STATE_FILE)
+        self.trace = trace or Trace()
+        self.jobs = options.jobs or default_jobs()
+        self.inputs: dict[str, Input] | None = None
+        self.outputs: dict[str, FileState] = {}
+        self.moved: dict[str, FileState] = {}
+        self.waiting: Callable[[str], None] = _tell_nobody
+        self.holdings: Library | None = None
+        self.generation = ""
+        self.is_resumed = False
+        self._stamp = ""
+
+    @property
+    def base_url(self) -> str:
+        """The address that was asked for, instead of the one in the settings."""
+        url = self.options.base_url
+        return url if not url or url.endswith("/") else url + "/"
+
+    # One build
+
+    def rebuild(
+        self,
+        progress: Progress = no_progress,
+        paths: Collection[str] | None = None,
+        first: Collection[PageId] = (),
+        early: Early | None = None,
+    ) -> BuildReport:
+        """Bring the output up to date; raises ``OutputRefusedError`` where it cannot be used.
+
+        ``paths`` are the files, relative to the project, that can have changed since the last build of this session;
+        ``None`` means any. ``first`` are the pages to make before all others; ``early`` is given their files as soon
+        as they are made, before it is known whether the build succeeds.
+        """
+        with self._locked(), uncollected():
+            self.output.known(self.outputs)
+            self.is_resumed = self.inputs is not None and self.output.resume()
+            if not self.is_resumed:
+                self.output.open()
+            try:
+                return self._rebuild(progress, paths, First(first, early))
+            except (OutputRefusedError, WorkerError):
+                raise
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF in _DISK_ERRORS:
+                    raise
+                self._drop()
+                return _with_note(self._rebuild(progress, None, First(first, early)), f"{_DROPPED} ({error})")
+            except Exception as error:
+                if not self.store.is_complete:  # else what is kept may be at fault, wherever that shows
+                    raise
+                self._drop()
+                report = self._rebuild(progress, None, First(first, early))
+                word = str(error) if isinstance(error, DamagedError) else f"{type(error).__name__}: {error}"
+                return _with_note(report, f"{_DROPPED} ({word})")
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep other builds out; where the disk does not take what is kept, say so in one line."""
+        with self.output.lock(waiting=lambda holder: self.waiting(str(holder))):
+            try:
+                yield
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF not in _DISK_ERRORS:
+                    raise
+                raise OutputRefusedError(f"the output cannot be written: {self.store.path}: {error}") from error
+
+    def why(self, unit: PageId) -> Why:
+        """Say why a page would be made by a build now, and why it was last made; nothing is changed."""
+        with self.output.lock():
+            self.output.open()
+            try:
+                return self._why(unit)
+            except Exception:
+                if not self.store.is_complete:
+                    raise
+                self._drop()
+                return self._why(unit)
+            finally:
+                self._give_up()
+
+    def _why(self, unit: PageId) -> Why:
+        from site_builder.build.outdated import record_of
+        from site_builder.build.plan import Plan
+
+        now = time.time_ns()
+        self._open()
+        known = self.store.unit(unit_name(unit))
+        last = None if known is None else record_of(known[1]).why
+        changes, lost = self._changes(None, now), self._lost_outputs()
+        if self._is_up_to_date(changes, lost):
+            return Why(last, (), self.store.meta("diagnostics"))
+        outdated, problems = Plan(self, changes, lost, no_progress, First()).outdated()
+        return Why(last, outdated.get(unit, ()), problems)
+
+    def forget(self) -> None:
+        """Forget what is in memory: the next build begins with what is kept on the disk."""
+        self.inputs = None
+        self.outputs = {}
+        self.moved = {}
+        self.holdings = None
+        self.generation = ""
+        self.is_resumed = False
+
+    def close(self) -> None:
+        """Let go of the file that keeps the state."""
+        self.store.close()
+
+    def _rebuild(self, progress: Progress, paths: Collection[str] | None, first: First) -> BuildReport:
+        progress("looking", 0, 0)
+        now = time.time_ns()
+        with self.trace.span("look"):
+            is_known = self._is_known() and (paths is not None or self._is_same_program())
+            note = "" if is_known else self._open()
+            changes = self._changes(paths if is_known else None, now)
+            lost = self._lost_outputs()
+        if self._is_up_to_date(changes, lost):
+            return self._nothing_to_do(changes)
+        from site_builder.build.plan import Plan
+
+        plan = Plan(self, changes, lost, progress, first)
+        try:
+            report = plan.carry_out()
+        except BaseException:
+            self._give_up()
+            raise
+        if not report.succeeded:
+            self._give_up()
+        return _with_note(report, note) if note else report
+
+    def _give_up(self) -> None:
+        """Leave everything as the last build left it."""
+        if self.store.is_complete:
+            self.store.close()
+        else:
+            self.store.discard()
+        self.forget()
+        self.output.abandon()
+
+    def _drop(self) -> None:
+        """Drop what is kept, for another try without it."""
+        self.forget()
+        self.store.discard()
+        self.output.open()
+
+    def _is_known(self) -> bool:
+        """Tell whether what is in memory is what is kept: no other process has built into the output meanwhile."""
+        self.output.known(self.outputs)
+        is_open = self.inputs is not None and self.store.is_open
+        return is_open and self.store.meta("generation") == self.generation
+
+    def _is_same_program(self) -> bool:
+        """Tell whether the program and its layouts are what they were when the session began, or last looked."""
+        known, self._stamp = self._stamp, program_stamp(self.root, own_templates())
+        return known == self._stamp
+
+    def _open(self) -> str:
+        """Open what is kept of the output; gives a word where that cannot be used."""
+        self.forget()
+        self.store.close()
+        self._stamp = self._stamp or program_stamp(self.root, own_templates())
+        if self.options.clean:
+            self.store.discard()
+        word = self.store.open(self._stamp)
+        self.inputs = {}
+        if self.store.is_complete:
+            self.inputs = dict(self.store.files("inputs", Input._make))
+            self.outputs = dict(self.store.files("outputs", FileState._make))
+            self.generation = self.store.meta("generation")
+        self.output.known(self.outputs)
+        return f"what was kept of earlier builds is not used: {word}" if word else ""
+
+    def _changes(self, paths: Collection[str] | None, now: int) -> Changes:
+        assert self.inputs is not None
+        if paths is None:
+            return compare(self.root, look(self.root), self.inputs, now)
+        return changes_at(self.root, paths, self.inputs, now)
+
+    def _lost_outputs(self) -> list[str]:
+        """Give the files of the last build that are not on the disk as it left them.
+
+        A file with another time that holds what it held, as in a copy of the folder, is taken for what it is.
+        """
+        if self.is_resumed:
+            return []
+        if self.output.present == {path: state[:2] for path, state in self.outputs.items()}:
+            return []
+        doubtful = [path for path in self.outputs if not self.output.is_intact(path)]
+        found = {path: state for path in doubtful if (state := self.output.look_again(path)) is not None}
+        self.outputs.update(found)
+        self.moved.update(found)
+        return [path for path in doubtful if path not in found]
+
+    def _is_up_to_date(self, changes: Changes, lost: list[str]) -> bool:
+        known = self.store.is_complete and not self.options.clean and not changes.all and not lost
+        return known and self.store.meta("base_url") == self.base_url
+
+    def _nothing_to_do(self, changes: Changes) -> BuildReport:
+        """Report what the last build found; only the times of files may have to be kept anew."""
+        assert self.inputs is not None
+        found = self.store.meta("diagnostics")
+        if changes.touched or self.moved:
+            self.store.begin()
+            self.store.set_files("inputs", {path: changes.files[path] for path in changes.touched}, ())
+            self.store.set_files("outputs", self.moved, ())
+            self.store.commit()
+            self.moved = {}
+        self.inputs = dict(changes.files)
+        if fails(found, self.options):
+            return BuildReport(diagnostics=found)
+        written = Written(0, len(self.outputs), 0)
+        return BuildReport(found, written, self.store.meta("pages"), succeeded=True)
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Work without the collector of cycles: a build makes millions of values and next to no cycles among them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def fails(found: Iterable[Diagnostic], options: Options) -> bool:
+    """Tell whether problems stop the build."""
+    problems = tuple(found)
+    return has_errors(problems) or (options.strict and bool(problems))
+
+
+def _with_note(report: BuildReport, note: str) -> BuildReport:
+    return replace(report, notes=(*report.notes, note))
+
+
+__all__ = ["BuildReport", "Options", "OutputRefusedError", "Progress", "Session", "Why", "fails", "no_progress"]

@@ -1,0 +1,370 @@
+"""What is kept between builds, in one file of the output's own folder: never trusted, only believed when it fits.
+
+It may lag the files of the output, and never leads them: it is saved after they are in place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from site_builder.base.keys import Key, Owner, PageId, key_number
+from site_builder.build.packing import DamagedError, pack, seal, unpack, unseal
+
+F = TypeVar("F")
+
+APPLICATION = 0x53427331
+"""Marks the file as the program's own."""
+LAYOUT = 2
+"""Version of the tables."""
+
+_TABLES = """
+CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE inputs(path TEXT PRIMARY KEY, size INTEGER, time INTEGER, digest BLOB) WITHOUT ROWID;
+CREATE TABLE outputs(path TEXT PRIMARY KEY, size INTEGER, time INTEGER, digest BLOB) WITHOUT ROWID;
+CREATE TABLE briefs(id TEXT PRIMARY KEY, brief BLOB) WITHOUT ROWID;
+CREATE TABLE articles(digest BLOB PRIMARY KEY, article BLOB);
+CREATE TABLE owners(owner TEXT PRIMARY KEY, keys BLOB) WITHOUT ROWID;
+CREATE TABLE shelves(number INTEGER PRIMARY KEY, rows BLOB);
+CREATE TABLE segments(number INTEGER PRIMARY KEY, reads BLOB, questions BLOB, links BLOB);
+CREATE TABLE units(unit TEXT PRIMARY KEY, segment INTEGER, linked INTEGER, layout TEXT, files TEXT, record BLOB)
+    WITHOUT ROWID;
+CREATE INDEX units_by_segment ON units(segment);
+CREATE INDEX units_by_links ON units(linked);
+CREATE TABLE pieces(unit TEXT PRIMARY KEY, piece BLOB) WITHOUT ROWID;
+"""
+
+
+class StoreError(Exception):
+    """What is kept cannot be used; the message says why in a few words."""
+
+
+class UnfinishedError(StoreError):
+    """What is kept is of a build that did not come to its end."""
+
+
+class Segment(NamedTuple):
+    """What a batch of units asked: a table that their records refer to by number.
+
+    ``reads`` is packed for a look-up by key, ``questions`` and ``links`` are packed lists.
+    """
+
+    reads: bytes
+    questions: bytes
+    links: bytes
+
+
+def unit_name(unit: PageId) -> str:
+    """Write a unit as the text under which it is kept."""
+    return f"{unit.kind}\t{unit.id}"
+
+
+def unit_named(name: str) -> PageId:
+    """Read a unit from the text under which it is kept."""
+    kind, _, item = name.partition("\t")
+    return PageId(kind, item)
+
+
+RowsByKey = Mapping[Key, Mapping[Owner, tuple[Any, ...]]]
+
+
+def by_shelf(keys: Iterable[Key], shelves: int) -> dict[int, list[Key]]:
+    """Sort keys to the shelves on which their rows are kept."""
+    found: dict[int, list[Key]] = {}
+    for key in keys:
+        found.setdefault(key_number(key) % shelves, []).append(key)
+    return found
+
+
+def packed_shelf(rows: RowsByKey) -> bytes:
+    """Pack the rows of one shelf, without keys that have none."""
+    return pack({key: owners for key, owners in rows.items() if owners})
+
+
+class Store:
+    """The state of one output. Every change is part of one transaction, from :meth:`open` to :meth:`save`."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Keep the state in a file; without one, in memory."""
+        self.path = path
+        self._base: sqlite3.Connection | None = None
+        self._reader: sqlite3.Connection | None = None
+        self._reader_of = 0
+        self._shelves = 0
+
+    # Opening and closing
+
+    def open(self, stamp: str) -> str:
+        """Open what is kept under a stamp of everything but the project that the site depends on.
+
+        Gives a few words on why what was there could not be used; nothing, where it can, or where there was none.
+        """
+        word = ""
+        if self.path is not None and self.path.exists():
+            try:
+                self._connect()
+                self._check(stamp)
+                return ""
+            except UnfinishedError:
+                word = ""
+            except (sqlite3.Error, StoreError, DamagedError, TypeError, ValueError) as error:
+                word = str(error) if isinstance(error, StoreError) else "it is damaged"
+        self.discard()
+        self._create(stamp)
+        return word
+
+    def _connect(self) -> None:
+        self._base = sqlite3.connect(self.path or ":memory:", isolation_level=None, check_same_thread=False, timeout=30)
+        self._base.execute("PRAGMA page_size=8192")  # of a new file only; values are some kilobytes long
+        self._base.execute("PRAGMA journal_mode=WAL")
+        self._base.execute("PRAGMA synchronous=NORMAL")
+        self._base.execute("PRAGMA cache_size=-16000")
+
+    def _check(self, stamp: str) -> None:
+        if self._one("PRAGMA application_id") != APPLICATION:
+            raise StoreError("it is not of this program")
+        if self._one("PRAGMA user_version") != LAYOUT:
+            raise StoreError("it is of another version")
+        if self.meta("stamp") != stamp:
+            raise StoreError("it is of another version")
+        if self.meta("complete") is not True:
+            raise UnfinishedError
+        if self._counts() != self.meta("counts")[:-1]:
+            raise DamagedError("rows are missing")
+        self._shelves = int(self.meta("shelves"))
+
+    def _create(self, stamp: str) -> None:
+        if self.path is not None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._connect()
+        self.base.executescript(f"PRAGMA application_id={APPLICATION}; PRAGMA user_version={LAYOUT}; {_TABLES}")
+        self.set_meta("stamp", stamp)
+
+    @property
+    def base(self) -> sqlite3.Connection:
+        """The open database."""
+        assert self._base is not None, "the store is not open"
+        return self._base
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the file is open."""
+        return self._base is not None
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether a whole build is kept, so that the next can go on from it."""
+        return self._shelves > 0
+
+    def close(self) -> None:
+        """Close the file; what was not saved is dropped."""
+        if self._base is not None:
+            if self._base.in_transaction:
+                self._base.rollback()
+            self._base.close()
+            self._base = None
+        if self._reader is not None and self._reader_of == os.getpid():
+            self._reader.close()
+        self._reader = None
+
+    def discard(self) -> None:
+        """Forget everything."""
+        self.close()
+        self._shelves = 0
+        for end in ("", "-wal", "-shm", "-journal") if self.path is not None else ():
+            assert self.path is not None
+            self.path.with_name(self.path.name + end).unlink(missing_ok=True)
+
+    def begin(self) -> None:
+        """Begin to change what is kept."""
+        if not self.base.in_transaction:
+            self.base.execute("BEGIN IMMEDIATE")
+
+    def save(self) -> None:
+        """Keep all changes, at once."""
+        self.set_meta("complete", True)
+        self.set_meta("shelves", self._shelves)
+        self.set_meta("counts", (*self._counts(), self._one("SELECT count(*) FROM pieces")))
+        self.commit()
+
+    def commit(self) -> None:
+        """Keep the changes so far."""
+        if self.base.in_transaction:
+            self.base.execute("COMMIT")
+
+    def _counts(self) -> tuple[int, ...]:
+        """Count what is only gone through, so that nobody would miss a row."""
+        return self._one("SELECT count(*) FROM segments"), self._one("SELECT count(*) FROM units")
+
+    def _one(self, statement: str, *values: Any) -> Any:
+        found = self.base.execute(statement, values).fetchone()
+        return None if found is None else found[0]
+
+    # Values by name
+
+    def meta(self, name: str) -> Any:
+        """Give a value by name; ``None`` where there is none."""
+        found = self._one("SELECT value FROM meta WHERE name=?", name)
+        return None if found is None else unpack(found)
+
+    def set_meta(self, name: str, value: object) -> None:
+        """Keep a value by name."""
+        self.base.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (name, pack(value)))
+
+    # Files: path, size, time, digest
+
+    def files(self, table: str, make: Callable[[tuple[int, int, bytes]], F]) -> Iterator[tuple[str, F]]:
+        """Go through ``inputs`` or ``outputs``: path, then size in bytes, time in ns and 16 bytes of SHA-256."""
+        found = self.base.execute(f"SELECT path, size, time, digest FROM {table}")  # noqa: S608  # names of tables
+        return ((row[0], make(row[1:])) for row in found)
+
+    def set_files(self, table: str, files: Mapping[str, tuple[int, int, bytes]], gone: Iterable[str]) -> None:
+        """Keep files, and forget those that are gone."""
+        delete = f"DELETE FROM {table} WHERE path=?"  # noqa: S608
+        self.base.executemany(delete, ((path,) for path in gone))
+        rows = sorted((path, *state) for path, state in files.items())
+        self.base.executemany(f"INSERT OR REPLACE INTO {table} VALUES(?,?,?,?)", rows)
+
+    # Articles
+
+    def briefs(self) -> dict[str, Any]:
+        """Give what is kept of each article beside itself."""
+        return {name: unpack(data) for name, data in self.base.execute("SELECT id, brief FROM briefs")}
+
+    def set_briefs(self, briefs: Mapping[str, object], gone: Iterable[str]) -> None:
+        """Keep what is known of articles."""
+        self.base.executemany("DELETE FROM briefs WHERE id=?", ((name,) for name in gone))
+        rows = ((name, pack(brief)) for name, brief in sorted(briefs.items()))
+        self.base.executemany("INSERT OR REPLACE INTO briefs VALUES(?,?)", rows)
+
+    def add_articles(self, articles: Iterable[tuple[bytes, bytes]]) -> None:
+        """Keep packed articles by digest."""
+        self.base.executemany("INSERT OR REPLACE INTO articles VALUES(?,?)", articles)
+
+    @contextlib.contextmanager
+    def damage_told(self) -> Iterator[None]:
+        """Turn what the database says of a broken file into a :class:`DamagedError`."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise DamagedError(str(error)) from error
+
+    def article(self, digest: bytes) -> bytes:
+        """Give a packed article; each process reads through a connection of its own."""
+        if self._reader is None or self._reader_of != os.getpid():
+            assert self.path is not None, "articles are read from a file"
+            self._reader = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=30)
+            self._reader_of = os.getpid()
+        found = self._reader.execute("SELECT article FROM articles WHERE digest=?", (digest,)).fetchone()
+        if found is None:
+            raise DamagedError("an article is missing")
+        data: bytes = found[0]
+        return data
+
+    def drop_articles(self, wanted: set[bytes]) -> None:
+        """Forget all articles but these."""
+        present = [row[0] for row in self.base.execute("SELECT digest FROM articles")]
+        self.base.executemany("DELETE FROM articles WHERE digest=?", ((d,) for d in present if d not in wanted))
+
+    # Rows of the index
+
+    def keys_of(self, owner: Owner) -> tuple[Key, ...]:
+        """Give the keys that an owner contributed to."""
+        found = self._one("SELECT keys FROM owners WHERE owner=?", f"{owner.kind}\t{owner.id}")
+        return () if found is None else tuple(Key(*key) for key in unpack(found))
+
+    def rows_of(self, key: Key) -> Mapping[Owner, tuple[Any, ...]]:
+        """Give the rows of a key by owner."""
+        found: Mapping[Owner, tuple[Any, ...]] = self._shelf(key_number(key) % self._shelves).get(key, {})
+        return found
+
+    def _shelf(self, number: int) -> dict[Key, Mapping[Owner, tuple[Any, ...]]]:
+        found = self._one("SELECT rows FROM shelves WHERE number=?", number)
+        shelf: dict[Key, Mapping[Owner, tuple[Any, ...]]] = {} if found is None else unpack(found)
+        return shelf
+
+    def set_owners(self, owners: Iterable[tuple[Owner, tuple[Key, ...]]]) -> None:
+        """Keep to which keys owners contribute; one that contributes to none is forgotten."""
+        for owner, keys in owners:
+            name = f"{owner.kind}\t{owner.id}"
+            if keys:
+                value = pack(tuple(tuple(key) for key in keys))
+                self.base.execute("INSERT OR REPLACE INTO owners VALUES(?,?)", (name, value))
+            else:
+                self.base.execute("DELETE FROM owners WHERE owner=?", (name,))
+
+    def set_rows(self, rows: Mapping[Key, Mapping[Owner, tuple[Any, ...]]]) -> None:
+        """Keep the rows of these keys beside those of others."""
+        for number, keys in sorted(by_shelf(rows, self._shelves).items()):
+            self.set_shelf(number, packed_shelf({**self._shelf(number), **{key: rows[key] for key in keys}}))
+
+    def set_shelf(self, number: int, data: bytes) -> None:
+        """Keep all rows of one shelf, packed."""
+        self.base.execute("INSERT OR REPLACE INTO shelves VALUES(?,?)", (number, data))
+
+    def begin_shelves(self, keys: int) -> int:
+        """Decide how many shelves there are for so many keys; gives their number."""
+        self._shelves = max(16, keys)  # so that few keys share one: to fetch one key is not to unpack others
+        return self._shelves
+
+    # Units and what they asked
+
+    def add_segment(self, segment: Segment) -> int:
+        """Keep what a batch of units asked; gives the number by which their records refer to it."""
+        return int(self.base.execute("INSERT INTO segments VALUES(NULL,?,?,?)", segment).lastrowid or 0)
+
+    def segments(self, column: str) -> Iterator[tuple[int, bytes]]:
+        """Go through one column of all segments: ``reads``, ``questions`` or ``links``."""
+        yield from self.base.execute(f"SELECT number, {column} FROM segments ORDER BY number")  # noqa: S608
+
+    def segment(self, number: int, column: str) -> bytes:
+        """Give one column of a segment."""
+        found: bytes | None = self._one(f"SELECT {column} FROM segments WHERE number=?", number)  # noqa: S608
+        if found is None:
+            raise DamagedError(f"segment {number} is missing")
+        return found
+
+    def units_of(self, segment: int, column: str = "segment") -> list[tuple[str, bytes]]:
+        """Give the units whose questions (or, by ``linked``, whose links) a segment holds, with packed records."""
+        found = self.base.execute(f"SELECT unit, record FROM units WHERE {column}=?", (segment,))  # noqa: S608
+        return found.fetchall()
+
+    def unit(self, name: str) -> tuple[int, bytes] | None:
+        """Give the segment of its links and the packed record of one unit."""
+        found: tuple[int, bytes] | None = self.base.execute(
+            "SELECT linked, record FROM units WHERE unit=?", (name,)
+        ).fetchone()
+        return found
+
+    def unit_files(self) -> dict[str, tuple[str, str]]:
+        """Give the mark of its layout and its files, joined by line feeds, of every unit by its name."""
+        return {n: (layout, files) for n, layout, files in self.base.execute("SELECT unit, layout, files FROM units")}
+
+    def set_units(self, units: Iterable[tuple[str, int, int, str, str, bytes]], gone: Iterable[str]) -> None:
+        """Keep units: name, segments of questions and of links, layout, files, record; forget those that are gone.
+
+        Segments that no unit refers to any more are forgotten, too.
+        """
+        names = [(name,) for name in gone]
+        self.base.executemany("DELETE FROM units WHERE unit=?", names)
+        self.base.executemany("DELETE FROM pieces WHERE unit=?", names)
+        self.base.executemany("INSERT OR REPLACE INTO units VALUES(?,?,?,?,?,?)", units)
+        self.base.execute(
+            "DELETE FROM segments WHERE number NOT IN (SELECT segment FROM units UNION SELECT linked FROM units)"
+        )
+
+    def set_pieces(self, pieces: Iterable[tuple[str, bytes]]) -> None:
+        """Keep pieces of larger files by unit."""
+        rows = ((unit, seal(piece, unit)) for unit, piece in pieces)
+        self.base.executemany("INSERT OR REPLACE INTO pieces VALUES(?,?)", rows)
+
+    def pieces(self) -> dict[str, bytes]:
+        """Give all pieces by the name of their unit."""
+        found = {unit: bytes(unseal(data, unit)) for unit, data in self.base.execute("SELECT unit, piece FROM pieces")}
+        if len(found) != self.meta("counts")[-1]:
+            raise DamagedError("a piece is missing")
+        return found
