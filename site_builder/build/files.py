@@ -14,6 +14,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -63,6 +64,11 @@ class FileState(NamedTuple):
     size: int
     mtime_ns: int
     digest: bytes
+
+
+def file_mark(path: str, size: int, mtime_ns: int) -> int:
+    """Give a number that tells a file with this path, size and time from most others."""
+    return zlib.crc32(f"{path}\0{size}\0{mtime_ns}".encode("utf-8", "surrogatepass"))
 
 
 class Put(NamedTuple):
@@ -201,10 +207,22 @@ class Output:
         """Take in how the last build left its files, by their paths; some may be missing, and some no longer true."""
         self._known = states
 
+    def mark(self) -> int:
+        """Give the sum of the marks of all files that are there."""
+        return sum(file_mark(path, *state) for path, state in self.present.items())
+
     def is_intact(self, path: str) -> bool:
         """Find whether a file is there with the size and the time that it is known by."""
         state = self._known.get(path)
         return state is not None and self.present.get(path) == state[:2]
+
+    def intact(self, path: str) -> bytes | None:
+        """Give the bytes of a known file that is there as the last build left it, else ``None``."""
+        if not self.is_intact(path):
+            return None
+        with open(self._base + path, "rb") as file:  # noqa: PTH123
+            data = file.read()
+        return data if hashlib.sha256(data).digest()[:16] == self._known[path].digest else None
 
     def look_again(self, path: str) -> FileState | None:
         """Give the state of a known file that has another time and holds what it held; ``None`` for any other."""

@@ -42,11 +42,11 @@ def keep_articles(store: Store, library: Library, found: Update, jobs: int) -> N
     """Keep what was read: rows, briefs, settings and registry; articles that nobody refers to any more are dropped."""
     index = library.index
     assert library.project is not None
-    if store.is_complete:
+    if store.is_complete or index.stored is not None:
         store.set_rows({key: index.by_owner(key) for key in sorted(index.changed_keys)})
         store.set_owners((owner, index.keys_of(owner)) for owner in sorted(index.changed_owners))
     else:
-        _keep_index(store, index, jobs)
+        keep_index(store, index, jobs)
     index.changed_keys.clear()
     index.changed_owners.clear()
     changed = {name: library.briefs[name] for name in found.changed if name in library.briefs}
@@ -60,10 +60,9 @@ def keep_articles(store: Store, library: Library, found: Update, jobs: int) -> N
         store.set_meta("shared", library.shared_problems)
 
 
-def _keep_index(store: Store, index: Index, jobs: int) -> None:
-    """Keep all rows of an index, packed by workers, and who contributed to what."""
-    keys = list(index.all_keys())
-    shelves = by_shelf(keys, store.begin_shelves(len(keys)))
+def keep_index(store: Store, index: Index, jobs: int) -> None:
+    """Keep all rows that an index holds, packed by workers, and who contributed to what, beside what is kept."""
+    shelves = by_shelf(index.all_keys())
     numbers = sorted(shelves)
     cut = [numbers[start : start + _SHELVES] for start in range(0, len(numbers), _SHELVES)]
 
@@ -71,9 +70,8 @@ def _keep_index(store: Store, index: Index, jobs: int) -> None:
         note("the index")
         return [(n, packed_shelf({key: index.peek(key) for key in shelves[n]})) for n in batch]
 
-    for found in work(packed, cut, jobs if len(keys) > _MANY_KEYS else 1):
-        for number, data in found:
-            store.set_shelf(number, data)
+    for found in work(packed, cut, jobs if len(numbers) > _MANY_KEYS else 1):
+        store.add_shelves(found)
     store.set_owners(index.owners())
 
 

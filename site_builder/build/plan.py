@@ -11,7 +11,7 @@ from site_builder.base.diagnostics import Diagnostic, has_errors, in_order
 from site_builder.base.keys import PageId
 from site_builder.build.assets import check_theme, read_assets
 from site_builder.build.inputs import Changes
-from site_builder.build.keeping import WHOLE, Done, Put, keep_articles, keep_facts, keep_units
+from site_builder.build.keeping import WHOLE, Done, Put, keep_articles, keep_facts, keep_index, keep_units
 from site_builder.build.making import Batch, Maker, Task, batches, units_of
 from site_builder.build.outdated import Reason, find_outdated, record_of
 from site_builder.build.packing import unpack
@@ -27,7 +27,7 @@ from site_builder.model.evidence import Article
 from site_builder.model.page import PublishedFile
 from site_builder.pages.layout import LayoutError, Layouts
 from site_builder.publish.files import FILE_PUBLISHERS, PIECE_PUBLISHERS
-from site_builder.publish.manifest import manifest_file
+from site_builder.publish.manifest import MANIFEST, manifest_file, manifest_with
 from site_builder.publish.sitemap import sitemap_files
 from site_builder.read.files import MAX_YAML_BYTES, read_file
 from site_builder.read.settings import FILE as SETTINGS
@@ -111,8 +111,12 @@ class Plan:
         def keep(articles: Iterable[tuple[bytes, bytes]]) -> None:
             store.add_articles(articles)
 
+        def let_go(index: Index) -> None:
+            keep_index(store, index, 1)
+            index.let_go(store)
+
         index = Index(None if self.is_first_build else store, fetch)
-        library = Library(session.root, fetch, keep, index=index)
+        library = Library(session.root, fetch, keep, let_go, index=index)
         if not self.is_first_build:
             library.project = store.meta("project")
             library.briefs = store.briefs()
@@ -287,9 +291,7 @@ class Plan:
         self.pieces = {unit_name(unit): d.made.piece for unit, d in done.items() if d.made.piece is not None}
         whole: dict[str, Iterable[PublishedFile]] = {"assets": assets}
         if self.pieces or self._is_lost("manifest") or any(name.startswith("manifest-") for name in gone):
-            known = {} if self.is_first_build else self.store.pieces()
-            pieces = {unit_named(name): piece for name, piece in {**known, **self.pieces}.items() if name not in gone}
-            whole["manifest"] = [manifest_file(pieces)]
+            whole["manifest"] = [self._manifest(gone)]
         if pages != self.old_paths or base_url != self.old_url or self._is_lost("sitemap"):
             whole["sitemap"] = sitemap_files(base_url, pages)
         put: dict[str, Put] = {}
@@ -297,6 +299,19 @@ class Plan:
             results = {f"site/{file.path}": self.output.put(f"site/{file.path}", file.data) for file in files}
             put[name] = {path: (result.state, result.changed) for path, result in results.items()}
         return put
+
+    def _manifest(self, gone: Collection[str]) -> PublishedFile:
+        """Put the manifest together: from the last one, where few pieces changed, else from all pieces."""
+        if not self.is_first_build and len(self.pieces) <= FEW and not any(n.startswith("manifest-") for n in gone):
+            last = self.output.intact(f"site/{MANIFEST}")
+            before = {name: self.store.piece(name) for name in self.pieces}
+            changed = [(unit_named(n), old, self.pieces[n]) for n, old in before.items() if old is not None]
+            data = manifest_with(last, changed) if last and len(changed) == len(before) else None
+            if data is not None:
+                return PublishedFile(MANIFEST, data)
+        known = {} if self.is_first_build else self.store.pieces()
+        pieces = {unit_named(name): piece for name, piece in {**known, **self.pieces}.items() if name not in gone}
+        return manifest_file(pieces)
 
     def _is_lost(self, name: str) -> bool:
         record = None if self.is_first_build else self.store.unit(f"{WHOLE}\t{name}")
@@ -316,13 +331,7 @@ class Plan:
     def _keep_files(self, put: Put, lost: set[str]) -> None:
         """Keep how files were found and left, here and in the store."""
         session = self.session
-        for path in lost:
-            session.outputs.pop(path, None)
-        fresh = {path: state for path, (state, _) in put.items() if session.outputs.get(path) != state}
-        session.outputs.update(fresh)
-        self.output.known(session.outputs)
-        self.store.set_files("outputs", {**session.moved, **fresh}, lost)
-        session.moved = {}
+        session.keep_outputs({p: state for p, (state, _) in put.items() if session.outputs.get(p) != state}, lost)
         changed = self.changes.all | self.changes.touched
         inputs = {path: self.changes.files[path] for path in changed if path in self.changes.files}
         self.store.set_files("inputs", inputs, self.changes.removed)

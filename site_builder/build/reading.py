@@ -45,6 +45,9 @@ Progress = Callable[[str, int, int], None]
 
 _BATCH = 100
 
+MOST_HELD = 20_000
+"""Articles whose rows are held in memory at a time while all are read for the first time."""
+
 
 def no_progress(what: str, done: int, total: int) -> None:
     """Tell nobody."""
@@ -64,12 +67,14 @@ class Linked(NamedTuple):
 class Library:
     """What is known of a project: settings and registry, each article's brief, and the index of all entries.
 
-    ``parts`` are the local ids of the articles that could be read, ``names`` the table of names that link.
+    ``parts`` are the local ids of the articles that could be read, ``names`` the table of names that link. ``let_go``
+    keeps all rows of the index elsewhere, so that it holds them no longer.
     """
 
     root: Path
     fetch: Callable[[bytes], Article]
     keep: Callable[[Iterable[tuple[bytes, bytes]]], None]
+    let_go: Callable[[Index], None] | None = None
     project: Project | None = None
     index: Index = field(default_factory=Index)
     briefs: dict[str, Brief] = field(default_factory=dict)
@@ -140,6 +145,7 @@ def update(
         del library.briefs[name]
         library.parts.pop(name, None)
     entries: dict[str, tuple[Entry, ...]] = {}
+    replaced: dict[str, Brief] = {}
     known: dict[str, AnnotationFile] = {}
     met: set[str] = set()
     for linked in results:
@@ -155,8 +161,12 @@ def update(
             library.parts.pop(linked.id, None)
         if library.is_fresh:  # at once, so that they are held once; if anything is wrong, nobody asks this index
             library.index.add(Owner("article", linked.id), linked.entries)
+            if library.let_go is not None and len(library.briefs) % MOST_HELD == 0:
+                library.let_go(library.index)
         else:
             entries[linked.id] = linked.entries
+            if before_it is not None and not shared:
+                replaced[linked.id] = before_it
         if linked.entry is not None:
             known[linked.id] = linked.entry
     unreadable = frozenset(name for name in library.briefs if name not in library.parts)
@@ -168,7 +178,7 @@ def update(
     problems = [*misnamed, *library.source_problems]
     problems.extend(check_site(project) if shared else check_names(project) if moved else ())
     sound = not has_errors((*problems, *library.problems()))
-    causes = _apply(library, project, entries, gone, shared=shared, sound=sound)
+    causes = _apply(library, project, entries, replaced, gone, shared=shared, sound=sound)
     changed = frozenset(met | rechecked)
     return Update(tuple(problems), causes, changed, gone, shared)
 
@@ -296,6 +306,7 @@ def _apply(
     library: Library,
     project: Project,
     entries: Mapping[str, tuple[Entry, ...]],
+    replaced: Mapping[str, Brief],
     gone: Iterable[str],
     *,
     shared: bool,
@@ -319,10 +330,22 @@ def _apply(
         if library.is_fresh:
             index.add(owner, found)
             continue
-        for key, touched in index.apply(owner, found).items():
+        before = replaced.get(owner.id) if owner.kind == "article" else None
+        for key, touched in index.apply(owner, found, _entries_again(library, project, owner.id, before)).items():
             causes.setdefault(key, []).append((owner, touched))
+    if library.is_fresh and library.let_go is not None and index.stored is not None:  # the rest, too
+        library.let_go(index)
     library.is_fresh = False
     return causes
+
+
+def _entries_again(
+    library: Library, project: Project, name: str, before: Brief | None
+) -> tuple[Entry, ...] | None:
+    """Give what an article contributed before it changed, made again; ``None`` where it is not known."""
+    if before is None or before.problems or before.findings or library.names is None:
+        return None
+    return entries_where_sound(library.fetch(before.digest), before, project.registries.registry, library.names)
 
 
 def without_places(project: Project) -> Project:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from site_builder.base.diagnostics import Diagnostic, has_errors
 from site_builder.base.keys import PageId
 from site_builder.base.places import own_templates
-from site_builder.build.files import OWN_FOLDER, FileState, Output, OutputRefusedError, Written
+from site_builder.build.files import OWN_FOLDER, FileState, Output, OutputRefusedError, Written, file_mark
 from site_builder.build.inputs import Changes, Input, changes_at, compare, look, program_stamp
 from site_builder.build.jobs import WorkerError, default_jobs
 from site_builder.build.packing import DamagedError
@@ -105,13 +105,22 @@ class Session:
         self.trace = trace or Trace()
         self.jobs = options.jobs or default_jobs()
         self.inputs: dict[str, Input] | None = None
-        self.outputs: dict[str, FileState] = {}
+        self._outputs: dict[str, FileState] | None = {}
         self.moved: dict[str, FileState] = {}
         self.waiting: Callable[[str], None] = _tell_nobody
         self.holdings: Library | None = None
         self.generation = ""
         self.is_resumed = False
         self._stamp = ""
+        self._mark = 0  # of all outputs together
+
+    @property
+    def outputs(self) -> dict[str, FileState]:
+        """The files of the last build as it left them, fetched when they are first wanted."""
+        if self._outputs is None:
+            self._outputs = dict(self.store.files("outputs", FileState._make))
+            self.output.known(self._outputs)
+        return self._outputs
 
     @property
     def base_url(self) -> str:
@@ -198,7 +207,8 @@ class Session:
     def forget(self) -> None:
         """Forget what is in memory: the next build begins with what is kept on the disk."""
         self.inputs = None
-        self.outputs = {}
+        self._outputs = {}
+        self._mark = 0
         self.moved = {}
         self.holdings = None
         self.generation = ""
@@ -218,6 +228,7 @@ class Session:
             lost = self._lost_outputs()
         if self._is_up_to_date(changes, lost):
             return self._nothing_to_do(changes)
+        self.output.known(self.outputs)
         from site_builder.build.plan import Plan
 
         plan = Plan(self, changes, lost, progress, first)
@@ -267,8 +278,12 @@ class Session:
         self.inputs = {}
         if self.store.is_complete:
             self.inputs = dict(self.store.files("inputs", Input._make))
-            self.outputs = dict(self.store.files("outputs", FileState._make))
             self.generation = self.store.meta("generation")
+            self._mark = self.store.meta("outputs")
+            if self.output.mark() == self._mark:
+                self._outputs = None  # all are as they were: nobody may want them
+                return ""
+            self._outputs = dict(self.store.files("outputs", FileState._make))
         self.output.known(self.outputs)
         return f"what was kept of earlier builds is not used: {word}" if word else ""
 
@@ -283,15 +298,35 @@ class Session:
 
         A file with another time that holds what it held, as in a copy of the folder, is taken for what it is.
         """
-        if self.is_resumed:
+        if self.is_resumed or self._outputs is None:
             return []
         if self.output.present == {path: state[:2] for path, state in self.outputs.items()}:
             return []
         doubtful = [path for path in self.outputs if not self.output.is_intact(path)]
         found = {path: state for path in doubtful if (state := self.output.look_again(path)) is not None}
-        self.outputs.update(found)
+        self.put_outputs(found, ())
         self.moved.update(found)
         return [path for path in doubtful if path not in found]
+
+    def put_outputs(self, fresh: Mapping[str, FileState], lost: Iterable[str]) -> None:
+        """Take in that files were found or left in another state, or are gone."""
+        outputs = self.outputs
+        for path in lost:
+            if (old := outputs.pop(path, None)) is not None:
+                self._mark -= file_mark(path, *old[:2])
+        for path, state in fresh.items():
+            if (old := outputs.get(path)) is not None:
+                self._mark -= file_mark(path, *old[:2])
+            self._mark += file_mark(path, *state[:2])
+            outputs[path] = state
+
+    def keep_outputs(self, fresh: Mapping[str, FileState], lost: Collection[str]) -> None:
+        """Take in how a build left its files, and keep that and what was found before."""
+        self.put_outputs(fresh, lost)
+        self.output.known(self.outputs)
+        self.store.set_files("outputs", {**self.moved, **fresh}, lost)
+        self.store.set_meta("outputs", self._mark)
+        self.moved = {}
 
     def _is_up_to_date(self, changes: Changes, lost: list[str]) -> bool:
         known = self.store.is_complete and not self.options.clean and not changes.all and not lost
@@ -304,13 +339,12 @@ class Session:
         if changes.touched or self.moved:
             self.store.begin()
             self.store.set_files("inputs", {path: changes.files[path] for path in changes.touched}, ())
-            self.store.set_files("outputs", self.moved, ())
+            self.keep_outputs({}, ())
             self.store.commit()
-            self.moved = {}
         self.inputs = dict(changes.files)
         if fails(found, self.options):
             return BuildReport(diagnostics=found)
-        written = Written(0, len(self.outputs), 0)
+        written = Written(0, len(self._outputs) if self._outputs else self.store.count_files("outputs"), 0)
         return BuildReport(found, written, self.store.meta("pages"), succeeded=True)
 
 

@@ -19,8 +19,10 @@ F = TypeVar("F")
 
 APPLICATION = 0x53427331
 """Marks the file as the program's own."""
-LAYOUT = 2
+LAYOUT = 3
 """Version of the tables."""
+_LENGTH = 4
+"""Bytes of the length before each part of a shelf."""
 
 _TABLES = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -72,17 +74,30 @@ def unit_named(name: str) -> PageId:
 RowsByKey = Mapping[Key, Mapping[Owner, tuple[Any, ...]]]
 
 
-def by_shelf(keys: Iterable[Key], shelves: int) -> dict[int, list[Key]]:
-    """Sort keys to the shelves on which their rows are kept."""
+def by_shelf(keys: Iterable[Key]) -> dict[int, list[Key]]:
+    """Sort keys to the shelves on which their rows are kept: one for each number of a key, with hardly ever two."""
     found: dict[int, list[Key]] = {}
     for key in keys:
-        found.setdefault(key_number(key) % shelves, []).append(key)
+        found.setdefault(key_number(key), []).append(key)
     return found
 
 
 def packed_shelf(rows: RowsByKey) -> bytes:
-    """Pack the rows of one shelf, without keys that have none."""
-    return pack({key: owners for key, owners in rows.items() if owners})
+    """Pack rows for a shelf, without keys that have none; what is packed can be put behind what was before."""
+    data = pack({key: owners for key, owners in rows.items() if owners})
+    return len(data).to_bytes(_LENGTH, "little") + data
+
+
+def unpacked_shelf(data: bytes) -> dict[Key, dict[Owner, tuple[Any, ...]]]:
+    """Unpack all that was put on a shelf."""
+    found: dict[Key, dict[Owner, tuple[Any, ...]]] = {}
+    at = 0
+    while at < len(data):
+        end = at + _LENGTH + int.from_bytes(data[at : at + _LENGTH], "little")
+        for key, owners in unpack(data[at + _LENGTH : end]).items():
+            found.setdefault(key, {}).update(owners)
+        at = end
+    return found
 
 
 class Store:
@@ -92,9 +107,9 @@ class Store:
         """Keep the state in a file; without one, in memory."""
         self.path = path
         self._base: sqlite3.Connection | None = None
-        self._reader: sqlite3.Connection | None = None
-        self._reader_of = 0
-        self._shelves = 0
+        self._inherited: sqlite3.Connection | None = None
+        self._process = 0
+        self._is_complete = False
 
     # Opening and closing
 
@@ -119,6 +134,7 @@ class Store:
 
     def _connect(self) -> None:
         self._base = sqlite3.connect(self.path or ":memory:", isolation_level=None, check_same_thread=False, timeout=30)
+        self._process = os.getpid()
         self._base.execute("PRAGMA page_size=8192")  # of a new file only; values are some kilobytes long
         self._base.execute("PRAGMA journal_mode=WAL")
         self._base.execute("PRAGMA synchronous=NORMAL")
@@ -135,7 +151,7 @@ class Store:
             raise UnfinishedError
         if self._counts() != self.meta("counts")[:-1]:
             raise DamagedError("rows are missing")
-        self._shelves = int(self.meta("shelves"))
+        self._is_complete = True
 
     def _create(self, stamp: str) -> None:
         if self.path is not None:
@@ -158,7 +174,7 @@ class Store:
     @property
     def is_complete(self) -> bool:
         """Tell whether a whole build is kept, so that the next can go on from it."""
-        return self._shelves > 0
+        return self._is_complete
 
     def close(self) -> None:
         """Close the file; what was not saved is dropped."""
@@ -167,14 +183,11 @@ class Store:
                 self._base.rollback()
             self._base.close()
             self._base = None
-        if self._reader is not None and self._reader_of == os.getpid():
-            self._reader.close()
-        self._reader = None
 
     def discard(self) -> None:
         """Forget everything."""
         self.close()
-        self._shelves = 0
+        self._is_complete = False
         for end in ("", "-wal", "-shm", "-journal") if self.path is not None else ():
             assert self.path is not None
             self.path.with_name(self.path.name + end).unlink(missing_ok=True)
@@ -187,9 +200,9 @@ class Store:
     def save(self) -> None:
         """Keep all changes, at once."""
         self.set_meta("complete", True)
-        self.set_meta("shelves", self._shelves)
         self.set_meta("counts", (*self._counts(), self._one("SELECT count(*) FROM pieces")))
         self.commit()
+        self._is_complete = True
 
     def commit(self) -> None:
         """Keep the changes so far."""
@@ -201,8 +214,17 @@ class Store:
         return self._one("SELECT count(*) FROM segments"), self._one("SELECT count(*) FROM units")
 
     def _one(self, statement: str, *values: Any) -> Any:
-        found = self.base.execute(statement, values).fetchone()
+        found = self._here().execute(statement, values).fetchone()
         return None if found is None else found[0]
+
+    def _here(self) -> sqlite3.Connection:
+        """Give the connection of this process: a forked one reads, through its own, what was committed before."""
+        if self._process != os.getpid():
+            assert self.path is not None, "a store in memory is not shared"
+            self._inherited = self._base  # nothing of the other process is closed from here
+            self._base = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=30)
+            self._process = os.getpid()
+        return self.base
 
     # Values by name
 
@@ -221,6 +243,10 @@ class Store:
         """Go through ``inputs`` or ``outputs``: path, then size in bytes, time in ns and 16 bytes of SHA-256."""
         found = self.base.execute(f"SELECT path, size, time, digest FROM {table}")  # noqa: S608  # names of tables
         return ((row[0], make(row[1:])) for row in found)
+
+    def count_files(self, table: str) -> int:
+        """Count ``inputs`` or ``outputs``."""
+        return int(self._one(f"SELECT count(*) FROM {table}"))  # noqa: S608  # names of tables
 
     def set_files(self, table: str, files: Mapping[str, tuple[int, int, bytes]], gone: Iterable[str]) -> None:
         """Keep files, and forget those that are gone."""
@@ -254,15 +280,10 @@ class Store:
             raise DamagedError(str(error)) from error
 
     def article(self, digest: bytes) -> bytes:
-        """Give a packed article; each process reads through a connection of its own."""
-        if self._reader is None or self._reader_of != os.getpid():
-            assert self.path is not None, "articles are read from a file"
-            self._reader = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=30)
-            self._reader_of = os.getpid()
-        found = self._reader.execute("SELECT article FROM articles WHERE digest=?", (digest,)).fetchone()
-        if found is None:
+        """Give a packed article."""
+        data: bytes | None = self._one("SELECT article FROM articles WHERE digest=?", digest)
+        if data is None:
             raise DamagedError("an article is missing")
-        data: bytes = found[0]
         return data
 
     def drop_articles(self, wanted: set[bytes]) -> None:
@@ -279,13 +300,11 @@ class Store:
 
     def rows_of(self, key: Key) -> Mapping[Owner, tuple[Any, ...]]:
         """Give the rows of a key by owner."""
-        found: Mapping[Owner, tuple[Any, ...]] = self._shelf(key_number(key) % self._shelves).get(key, {})
-        return found
+        return self._shelf(key_number(key)).get(key, {})
 
-    def _shelf(self, number: int) -> dict[Key, Mapping[Owner, tuple[Any, ...]]]:
+    def _shelf(self, number: int) -> dict[Key, dict[Owner, tuple[Any, ...]]]:
         found = self._one("SELECT rows FROM shelves WHERE number=?", number)
-        shelf: dict[Key, Mapping[Owner, tuple[Any, ...]]] = {} if found is None else unpack(found)
-        return shelf
+        return {} if found is None else unpacked_shelf(found)
 
     def set_owners(self, owners: Iterable[tuple[Owner, tuple[Key, ...]]]) -> None:
         """Keep to which keys owners contribute; one that contributes to none is forgotten."""
@@ -297,19 +316,17 @@ class Store:
             else:
                 self.base.execute("DELETE FROM owners WHERE owner=?", (name,))
 
-    def set_rows(self, rows: Mapping[Key, Mapping[Owner, tuple[Any, ...]]]) -> None:
-        """Keep the rows of these keys beside those of others."""
-        for number, keys in sorted(by_shelf(rows, self._shelves).items()):
-            self.set_shelf(number, packed_shelf({**self._shelf(number), **{key: rows[key] for key in keys}}))
+    def set_rows(self, rows: RowsByKey) -> None:
+        """Keep the rows of these keys, in the place of those that they had."""
+        for number, keys in sorted(by_shelf(rows).items()):
+            data = packed_shelf({**self._shelf(number), **{key: rows[key] for key in keys}})
+            self.base.execute("INSERT OR REPLACE INTO shelves VALUES(?,?)", (number, data))
 
-    def set_shelf(self, number: int, data: bytes) -> None:
-        """Keep all rows of one shelf, packed."""
-        self.base.execute("INSERT OR REPLACE INTO shelves VALUES(?,?)", (number, data))
-
-    def begin_shelves(self, keys: int) -> int:
-        """Decide how many shelves there are for so many keys; gives their number."""
-        self._shelves = max(16, keys)  # so that few keys share one: to fetch one key is not to unpack others
-        return self._shelves
+    def add_shelves(self, shelves: Iterable[tuple[int, bytes]]) -> None:
+        """Put packed rows on shelves, behind those that are there."""
+        self.base.executemany(
+            "INSERT INTO shelves VALUES(?,?) ON CONFLICT(number) DO UPDATE SET rows = rows || excluded.rows", shelves
+        )
 
     # Units and what they asked
 
@@ -361,6 +378,11 @@ class Store:
         """Keep pieces of larger files by unit."""
         rows = ((unit, seal(piece, unit)) for unit, piece in pieces)
         self.base.executemany("INSERT OR REPLACE INTO pieces VALUES(?,?)", rows)
+
+    def piece(self, unit: str) -> bytes | None:
+        """Give the piece of one unit."""
+        data = self._one("SELECT piece FROM pieces WHERE unit=?", unit)
+        return None if data is None else bytes(unseal(data, unit))
 
     def pieces(self) -> dict[str, bytes]:
         """Give all pieces by the name of their unit."""

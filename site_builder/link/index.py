@@ -22,6 +22,10 @@ MOST_ANSWERS = 300_000
 """Most answers that are remembered at a time."""
 
 
+MOST_FETCHED = 500_000
+"""Most rows of an earlier build that are held at a time, about."""
+
+
 class Rows(Protocol):
     """What a query sees: the rows under a key, in the order of their owners."""
 
@@ -92,39 +96,45 @@ class Index:
     """Rows by key, each remembered with its owner. ``changed_keys`` and ``changed_owners`` differ from ``stored``."""
 
     def __init__(self, stored: Stored | None = None, fetch: Callable[[bytes], Any] | None = None) -> None:
-        self._stored = stored
+        self.stored = stored
         self.fetch = fetch or _nothing_kept
         self._rows: dict[Key, dict[Owner, tuple[Any, ...]]] = {}
         # What was added, in little memory: for each key itself, then owner and row by turns.
         self._added: dict[Key, list[Any]] = {}
         self._keys_of: dict[Owner, tuple[Key, ...]] = {}
         self._answers: dict[tuple[Callable[..., Any], tuple[Any, ...]], Answer] = {}
+        self._fetched = 0
         self.changed_keys: set[Key] = set()
         self.changed_owners: set[Owner] = set()
 
-    def apply(self, owner: Owner, entries: Iterable[Entry]) -> Mapping[Key, Touched]:
-        """Replace what an owner contributed; gives the keys whose rows changed, with the rows gained and lost."""
-        fresh: dict[Key, list[Any]] = {}
-        for key, row in entries:
-            if key in fresh:
-                fresh[key].append(row)
-            else:
-                fresh[key] = [row]
+    def apply(
+        self, owner: Owner, entries: Iterable[Entry], known: Iterable[Entry] | None = None
+    ) -> Mapping[Key, Touched]:
+        """Replace what an owner contributed; gives the keys whose rows changed, with the rows gained and lost.
+
+        ``known`` is what the owner contributes now, where that is known without asking: rows under a key that stay as
+        they are need not be fetched then.
+        """
+        fresh = _by_key(entries)
+        same = set() if known is None else {key for key, rows in _by_key(known).items() if fresh.get(key) == rows}
         touched: dict[Key, Touched] = {}
         for key in self._keys(owner):
             if key not in fresh:
+                self.changed_keys.add(key)  # at once: rows that are not changed may be let go any time
                 touched[key] = Touched((), self.by_owner(key).pop(owner))
         for key, rows in fresh.items():
+            if key in same:
+                continue
             after = tuple(rows)
             found = self.by_owner(key)
             before = found.get(owner, ())
             if before != after:
+                self.changed_keys.add(key)
                 touched[key] = Touched(_more(after, before), _more(before, after))
                 found[owner] = after
         if touched:
             self._keys_of[owner] = tuple(fresh)
             self.changed_owners.add(owner)
-            self.changed_keys.update(touched)
             if self._answers:
                 stale = [asked for asked, answer in self._answers.items() if not answer.keys.isdisjoint(touched)]
                 for asked in stale:
@@ -143,13 +153,21 @@ class Index:
             keys[found[0]] = None
         self._keys_of[owner] = tuple(keys)
 
+    def let_go(self, stored: Stored) -> None:
+        """Go on with rows that are kept by now, all of them, instead of holding them."""
+        self.stored = stored
+        self._added.clear()
+        self._rows.clear()
+        self._keys_of.clear()
+        self._answers.clear()
+
     def owners(self) -> Iterable[tuple[Owner, tuple[Key, ...]]]:
         """Go through the owners that are in memory, with the keys that each contributes to."""
         return self._keys_of.items()
 
     def _keys(self, owner: Owner) -> tuple[Key, ...]:
-        if owner not in self._keys_of and self._stored is not None:
-            self._keys_of[owner] = self._stored.keys_of(owner)
+        if owner not in self._keys_of and self.stored is not None:
+            self._keys_of[owner] = self.stored.keys_of(owner)
         return self._keys_of.get(owner, ())
 
     def keys_of(self, owner: Owner) -> tuple[Key, ...]:
@@ -162,7 +180,11 @@ class Index:
             self._rows[key] = {**self._rows.get(key, {}), **_grouped(self._added.pop(key))}
         found = self._rows.get(key)
         if found is None:
-            found = self._rows[key] = dict(self._stored.rows_of(key)) if self._stored is not None else {}
+            found = self._rows[key] = dict(self.stored.rows_of(key)) if self.stored is not None else {}
+            self._fetched += len(found)
+            if self._fetched > MOST_FETCHED:
+                self._rows = {k: rows for k, rows in self._rows.items() if k in self.changed_keys} | {key: found}
+                self._fetched = len(found)
         return found
 
     def peek(self, key: Key) -> dict[Owner, tuple[Any, ...]]:
@@ -199,6 +221,16 @@ class Index:
             if not hasattr(query, "is_passing"):
                 self._answers[asked] = found
         return found
+
+
+def _by_key(entries: Iterable[Entry]) -> dict[Key, list[Any]]:
+    found: dict[Key, list[Any]] = {}
+    for key, row in entries:
+        if key in found:
+            found[key].append(row)
+        else:
+            found[key] = [row]
+    return found
 
 
 def _grouped(added: list[Any]) -> dict[Owner, tuple[Any, ...]]:

@@ -122,7 +122,7 @@ DAMAGE: tuple[tuple[str, Callable[[Path], object], str], ...] = (
     ("another stamp", another_stamp, "it is of another version"),
     ("another layout", statements(f"PRAGMA user_version={store.LAYOUT + 1}"), "it is of another version"),
     ("no tables", statements("DROP TABLE meta"), "it is damaged"),
-    ("no shelves", statements("DELETE FROM meta WHERE name='shelves'"), "it is damaged"),
+    ("no counts", statements("DELETE FROM meta WHERE name='counts'"), "it is damaged"),
     ("no segments", statements("DELETE FROM segments"), "it is damaged"),
     ("no units", statements("DELETE FROM units"), "it is damaged"),
     ("no pieces", statements("DELETE FROM pieces"), "a piece is missing"),
@@ -322,7 +322,6 @@ def test_what_was_not_saved_is_not_kept(tmp_path: Path) -> None:
     path = tmp_path / STATE_FILE
     kept = Store(path)
     assert kept.open("stamp") == ""
-    kept.begin_shelves(1)
     number = kept.add_segment(Segment(b"reads", b"questions", b"links"))
     kept.set_units([("page\tone", number, number, "", "site/one.html", b"record")], ())
     kept.save()
