@@ -153,7 +153,7 @@ class Session:
             except (OutputRefusedError, WorkerError):
                 raise
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF in _DISK_ERRORS:
+                if _is_of_the_disk(error):
                     raise
                 self._drop()
                 return _with_note(self._rebuild(progress, None, First(first, early)), f"{_DROPPED} ({error})")
@@ -172,7 +172,7 @@ class Session:
             try:
                 yield
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF not in _DISK_ERRORS:
+                if not _is_of_the_disk(error):
                     raise
                 raise OutputRefusedError(f"the output cannot be written: {self.store.path}: {error}") from error
 
@@ -358,6 +358,11 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _is_of_the_disk(error: sqlite3.Error) -> bool:
+    """Tell whether the disk is at fault, and not what is kept; some errors of Python's own module have no code."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DISK_ERRORS
 
 
 def fails(found: Iterable[Diagnostic], options: Options) -> bool:

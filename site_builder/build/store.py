@@ -325,7 +325,9 @@ class Store:
     def add_shelves(self, shelves: Iterable[tuple[int, bytes]]) -> None:
         """Put packed rows on shelves, behind those that are there."""
         self.base.executemany(
-            "INSERT INTO shelves VALUES(?,?) ON CONFLICT(number) DO UPDATE SET rows = rows || excluded.rows", shelves
+            "INSERT INTO shelves VALUES(?,?)"
+            " ON CONFLICT(number) DO UPDATE SET rows = CAST(rows || excluded.rows AS BLOB)",
+            shelves,
         )
 
     # Units and what they asked
