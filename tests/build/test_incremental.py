@@ -32,6 +32,9 @@ STEPS = int(os.environ.get("STEPS", "20"))
 SHARES = 4
 """Tests among which the sequences are shared out, so that they can run side by side."""
 
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+"""Where files cost least, since hundreds of thousands are written."""
+
 REGISTRY = "content/registry/"
 EDITS: tuple[tuple[str, str, str], ...] = (
     ("seeds/opening.txt", "was tested twice", "was tested often"),
@@ -134,7 +137,7 @@ class Edits(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.folder = Path(tempfile.mkdtemp())
+        self.folder = Path(tempfile.mkdtemp(dir=MEMORY))
         self.bench = Bench(self.folder)
         self.changed: set[str] = set()
         self.made: list[str] = []
