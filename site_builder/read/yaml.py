@@ -18,7 +18,7 @@ from site_builder.read.yaml_places import PARSER, places_of
 
 Path = tuple[str | int, ...]
 
-MAX_NODES = 200_000
+MAX_NODES = 1_000_000
 """Most values in one file, with each alias counted as often as it is used."""
 MAX_DEPTH = 40
 
