@@ -72,7 +72,7 @@ def make_seed_too_large(bench: Bench) -> None:
 
 def make_alias_bomb(bench: Bench) -> None:
     thousand = ", ".join(["x"] * 1000)
-    aliases = ", ".join(["*one"] * 150)
+    aliases = ", ".join(["*one"] * 600)
     bench.append(ANSWER, f"first: &one [{thousand}]\nsecond: &two [{aliases}]\nthird: *two\n")
 
 
