@@ -18,6 +18,8 @@ from site_builder.read.yaml_places import PARSER, places_of
 
 Path = tuple[str | int, ...]
 
+_TOO_DEEP = f"values are nested more than {MAX_DEPTH} deep"
+
 MAX_NODES = 1_000_000
 """Most values in one file, with each alias counted as often as it is used."""
 MAX_DEPTH = 40
@@ -113,6 +115,8 @@ def _load(path: str, text: str, first_line: int) -> tuple[Any, tuple[Diagnostic,
         mark = error.problem_mark or error.context_mark
         place = Place(path, mark.line + first_line, mark.column + 1) if mark else Place(path, first_line)
         what = error.problem or error.context or "this is not YAML"
+        if "nesting depth" in what:  # libyaml looks ahead, and gives up before a value is built
+            return None, (problem("yaml-too-deep", place, _TOO_DEEP),)
         line = text.split("\n")[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
         if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in what:
             column = line.find("\t") + 1 or place.column
@@ -185,7 +189,7 @@ class _Builder:
         if kind is yaml.AliasEvent:
             return self._alias(event)
         if depth > MAX_DEPTH:
-            raise _RefusedError(self._problem("yaml-too-deep", event, f"values are nested more than {MAX_DEPTH} deep"))
+            raise _RefusedError(self._problem("yaml-too-deep", event, _TOO_DEEP))
         before = self.nodes - self.nodes_in_keys
         self.nodes += 1
         if self.nodes > MAX_NODES:

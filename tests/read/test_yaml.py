@@ -160,7 +160,7 @@ def test_aliases_that_multiply_are_refused_before_they_expand() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 20)]
     found = reported("\n".join(lines) + "\n")
-    assert [(code, line) for code, line, _ in found] == [("yaml-alias-bomb", 7)]
+    assert [(code, line) for code, line, _ in found] == [("yaml-alias-bomb", 6)]
 
 
 def test_many_small_aliases_are_no_bomb() -> None:
@@ -380,7 +380,12 @@ _LINES = st.lists(
 def test_what_is_read_without_a_problem_is_what_yaml_makes_of_it_where_nothing_is_resolved(text: str) -> None:
     file, problems = load(text)
     if file is not None and {d.code for d in problems} <= {"yaml-comment"}:
-        assert file.value == yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+        try:
+            expected = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+        except yaml.composer.ComposerError as error:
+            assert "duplicate anchor" in str(error)  # noqa: PT017  # which YAML allows, and PyYAML alone does not
+            return
+        assert file.value == expected
 
 
 @given(_TREES)
