@@ -18,11 +18,10 @@ from site_builder.read.yaml_places import PARSER, places_of
 
 Path = tuple[str | int, ...]
 
-_TOO_DEEP = f"values are nested more than {MAX_DEPTH} deep"
-
 MAX_NODES = 1_000_000
 """Most values in one file, with each alias counted as often as it is used."""
 MAX_DEPTH = 40
+_TOO_DEEP = f"values are nested more than {MAX_DEPTH} deep"
 
 _PLAIN: frozenset[str | None] = frozenset({"", None})
 _STYLES = _PLAIN | {"'", '"', "|", ">"}
