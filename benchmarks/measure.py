@@ -37,7 +37,7 @@ def run(command: Sequence[str], folder: Path, log: Path, extra: Mapping[str, str
         begin = time.perf_counter()
         process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT,
-            env={**os.environ, **(extra or {})},
+            env={**_environment(), **(extra or {})},
         )  # fmt: skip
         sampler = _Sampler(process.pid)
         sampler.start()
@@ -49,6 +49,11 @@ def run(command: Sequence[str], folder: Path, log: Path, extra: Mapping[str, str
         output = log.read_text(encoding="utf-8", errors="replace")
         raise MeasuringError(f"{' '.join(command)} gave {process.returncode}:\n{output[-4000:]}")
     return Measured(wall, usage.ru_utime + usage.ru_stime, sampler.peak / 1024, usage.ru_maxrss / 1024)
+
+
+def _environment() -> dict[str, str]:
+    """Give the environment without what keeps Python from its bytecode: each run would compile the program again."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 class _Sampler(threading.Thread):

@@ -79,22 +79,35 @@ def keep_units(
     store: Store, layouts: Layouts, done: Mapping[PageId, Done], whole: Mapping[str, Put], gone: Collection[str]
 ) -> None:
     """Keep what was made, and what was found to be the same under new questions; forget what is gone."""
-    rows = []
-    for unit, (made, segment, now) in done.items():
-        name, why = unit_name(unit), now
-        files, anchors, links, linked = tuple(path for path, _, _ in made.files), made.anchors, made.links, segment
-        if made.is_same:
-            known = store.unit(name)
-            assert known is not None
-            linked, old = known[0], record_of(known[1])
-            files, anchors, links, why = old.files, old.anchors, old.links, old.why
-        layout = layouts.mark(unit) if anchors else ""
-        record = Record(made.mark, files, anchors, made.asked, links, why)
-        rows.append((name, segment, linked, layout, "\n".join(files), pack(record)))
+    rows = [] if not store.is_complete else [_unit_row(store, layouts, unit, result) for unit, result in done.items()]
     for name, put in whole.items():
         record = Record(b"", tuple(put), (), b"", b"", ())
         rows.append((f"{WHOLE}\t{name}", 0, 0, "", "\n".join(put), pack(record)))
     store.set_units(rows, gone)
+    if store.is_complete:
+        store.drop_segments()
+
+
+def keep_first(store: Store, layouts: Layouts, fresh: Mapping[PageId, Done]) -> dict[PageId, Done]:
+    """Keep what a first build has just made; gives it without what nobody wants to know any more in this build."""
+    store.set_units([_unit_row(store, layouts, unit, result) for unit, result in fresh.items()], ())
+    pieces = ((unit_name(unit), d.made.piece) for unit, d in fresh.items())
+    store.set_pieces((name, piece) for name, piece in pieces if piece is not None)
+    return {unit: d._replace(made=d.made._replace(asked=b"", piece=None)) for unit, d in fresh.items()}
+
+
+def _unit_row(store: Store, layouts: Layouts, unit: PageId, done: Done) -> tuple[str, int, int, str, str, bytes]:
+    made, segment, why = done
+    name, linked = unit_name(unit), segment
+    files, anchors, links = tuple(path for path, _, _ in made.files), made.anchors, made.links
+    if made.is_same:
+        known = store.unit(name)
+        assert known is not None
+        linked, old = known[0], record_of(known[1])
+        files, anchors, links, why = old.files, old.anchors, old.links, old.why
+    layout = layouts.mark(unit) if anchors else ""
+    record = Record(made.mark, files, anchors, made.asked, links, why)
+    return name, segment, linked, layout, "\n".join(files), pack(record)
 
 
 def keep_facts(store: Store, facts: Mapping[str, object]) -> str:

@@ -11,7 +11,7 @@ from site_builder.base.diagnostics import Diagnostic, has_errors, in_order
 from site_builder.base.keys import PageId
 from site_builder.build.assets import check_theme, read_assets
 from site_builder.build.inputs import Changes
-from site_builder.build.keeping import WHOLE, Done, Put, keep_articles, keep_facts, keep_index, keep_units
+from site_builder.build.keeping import WHOLE, Done, Put, keep_articles, keep_facts, keep_first, keep_index, keep_units
 from site_builder.build.making import Batch, Maker, Task, batches, units_of
 from site_builder.build.outdated import Reason, find_outdated, record_of
 from site_builder.build.packing import unpack
@@ -247,8 +247,8 @@ class Plan:
             trace.add(events)
             segment = self.store.add_segment(batch.segment)
             targets.update(batch.targets)
-            for made in batch.made:
-                done[made.unit] = Done(made, segment, outdated[made.unit])
+            found = {made.unit: Done(made, segment, outdated[made.unit]) for made in batch.made}
+            done.update(keep_first(self.store, layouts, found) if self.is_first_build else found)
             self.progress("pages", len(done), len(tasks))
         return done, targets
 
@@ -290,7 +290,7 @@ class Plan:
         """Put the files that speak of all units, and the assets; gives those that were put, by what they are."""
         self.pieces = {unit_name(unit): d.made.piece for unit, d in done.items() if d.made.piece is not None}
         whole: dict[str, Iterable[PublishedFile]] = {"assets": assets}
-        if self.pieces or self._is_lost("manifest") or any(name.startswith("manifest-") for name in gone):
+        if self.is_first_build or self.pieces or self._is_lost("manifest") or any(name.startswith("manifest-") for name in gone):
             whole["manifest"] = [self._manifest(gone)]
         if pages != self.old_paths or base_url != self.old_url or self._is_lost("sitemap"):
             whole["sitemap"] = sitemap_files(base_url, pages)
@@ -309,9 +309,8 @@ class Plan:
             data = manifest_with(last, changed) if last and len(changed) == len(before) else None
             if data is not None:
                 return PublishedFile(MANIFEST, data)
-        known = {} if self.is_first_build else self.store.pieces()
-        pieces = {unit_named(name): piece for name, piece in {**known, **self.pieces}.items() if name not in gone}
-        return manifest_file(pieces)
+        pieces = {**self.store.pieces(), **self.pieces}
+        return manifest_file({unit_named(name): piece for name, piece in pieces.items() if name not in gone})
 
     def _is_lost(self, name: str) -> bool:
         record = None if self.is_first_build else self.store.unit(f"{WHOLE}\t{name}")

@@ -364,14 +364,14 @@ class Store:
         return {n: (layout, files) for n, layout, files in self.base.execute("SELECT unit, layout, files FROM units")}
 
     def set_units(self, units: Iterable[tuple[str, int, int, str, str, bytes]], gone: Iterable[str]) -> None:
-        """Keep units: name, segments of questions and of links, layout, files, record; forget those that are gone.
-
-        Segments that no unit refers to any more are forgotten, too.
-        """
+        """Keep units: name, segments of questions and of links, layout, files, record; forget those that are gone."""
         names = [(name,) for name in gone]
         self.base.executemany("DELETE FROM units WHERE unit=?", names)
         self.base.executemany("DELETE FROM pieces WHERE unit=?", names)
         self.base.executemany("INSERT OR REPLACE INTO units VALUES(?,?,?,?,?,?)", units)
+
+    def drop_segments(self) -> None:
+        """Forget segments that no unit refers to any more."""
         self.base.execute(
             "DELETE FROM segments WHERE number NOT IN (SELECT segment FROM units UNION SELECT linked FROM units)"
         )
@@ -389,6 +389,6 @@ class Store:
     def pieces(self) -> dict[str, bytes]:
         """Give all pieces by the name of their unit."""
         found = {unit: bytes(unseal(data, unit)) for unit, data in self.base.execute("SELECT unit, piece FROM pieces")}
-        if len(found) != self.meta("counts")[-1]:
+        if self.is_complete and len(found) != self.meta("counts")[-1]:
             raise DamagedError("a piece is missing")
         return found

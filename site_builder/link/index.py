@@ -18,11 +18,11 @@ T = TypeVar("T")
 Entry = tuple[Key, Any]
 """One contribution: a key and a row, a frozen value."""
 
-MOST_ANSWERS = 300_000
+MOST_ANSWERS = 100_000
 """Most answers that are remembered at a time."""
 
 
-MOST_FETCHED = 500_000
+MOST_FETCHED = 200_000
 """Most rows of an earlier build that are held at a time, about."""
 
 
