@@ -49,6 +49,7 @@ def keep_articles(store: Store, library: Library, found: Update, jobs: int) -> N
         keep_index(store, index, jobs)
     index.changed_keys.clear()
     index.changed_owners.clear()
+    library.runs.keep()
     changed = {name: library.briefs[name] for name in found.changed if name in library.briefs}
     store.set_briefs(changed, found.gone)
     if found.changed or found.gone:

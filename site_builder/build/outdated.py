@@ -65,6 +65,7 @@ def owner_path(owner: Owner) -> str:
     """Give the file, or the folder of files, that an owner's rows come from."""
     return {
         "article": annotation_path(owner.id),
+        "runs": annotation_path(owner.id),
         "page": f"content/pages/{owner.id}.md",
         "registry": "content/registry/",
         "settings": "content/site.yaml",

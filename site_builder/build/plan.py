@@ -17,6 +17,7 @@ from site_builder.build.outdated import Reason, find_outdated, record_of
 from site_builder.build.packing import unpack
 from site_builder.build.reading import Library, Update, update
 from site_builder.build.session import BuildReport, First, Progress, Session, fails
+from site_builder.build.shared_runs import SharedRuns
 from site_builder.build.site_links import LinkCheck
 from site_builder.build.store import unit_name, unit_named
 from site_builder.build.trace import TraceEvent
@@ -116,7 +117,7 @@ class Plan:
             index.let_go(store)
 
         index = Index(None if self.is_first_build else store, fetch)
-        library = Library(session.root, fetch, keep, let_go, index=index)
+        library = Library(session.root, fetch, keep, SharedRuns(store), let_go, index=index)
         if not self.is_first_build:
             library.project = store.meta("project")
             library.briefs = store.briefs()
@@ -290,7 +291,8 @@ class Plan:
         """Put the files that speak of all units, and the assets; gives those that were put, by what they are."""
         self.pieces = {unit_name(unit): d.made.piece for unit, d in done.items() if d.made.piece is not None}
         whole: dict[str, Iterable[PublishedFile]] = {"assets": assets}
-        if self.is_first_build or self.pieces or self._is_lost("manifest") or any(name.startswith("manifest-") for name in gone):
+        is_less = any(name.startswith("manifest-") for name in gone)
+        if self.is_first_build or self.pieces or is_less or self._is_lost("manifest"):
             whole["manifest"] = [self._manifest(gone)]
         if pages != self.old_paths or base_url != self.old_url or self._is_lost("sitemap"):
             whole["sitemap"] = sitemap_files(base_url, pages)

@@ -11,13 +11,18 @@ from site_builder.base.diagnostics import Diagnostic, has_errors
 from site_builder.base.keys import Key, Owner
 from site_builder.build.inputs import look
 from site_builder.build.packing import pack, unpack
+from site_builder.build.shared_runs import SharedRuns
+from site_builder.build.store import Store
 from site_builder.build.workers import Note, work
 from site_builder.link.entries import entries_of_page, entries_of_settings
 from site_builder.link.index import Entry, Index, Touched
 from site_builder.link.mentions import NameTable
 from site_builder.link.registry_entries import entries_of_registry
 from site_builder.link.rows import NameRow
+from site_builder.link.runs import marks_of
 from site_builder.link.site import Brief, anchor, entries_where_sound
+from site_builder.link.words import body_words
+from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import Article, ArticleId
 from site_builder.model.registry import ENTITY_KINDS, Registry, strong_names
 from site_builder.pages.compose.handwritten import links_of_page
@@ -54,13 +59,17 @@ def no_progress(what: str, done: int, total: int) -> None:
 
 
 class Linked(NamedTuple):
-    """What came of one article: ``article`` is packed, ``entry`` is given where other articles are referred to."""
+    """What came of one article: ``article`` is packed, ``entry`` is given where other articles are referred to.
+
+    ``marks`` are those by which shared runs of words are found, ``None`` where its files were not read.
+    """
 
     id: str
     brief: Brief
     article: bytes
     entries: tuple[Entry, ...]
     entry: AnnotationFile | None
+    marks: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -74,6 +83,7 @@ class Library:
     root: Path
     fetch: Callable[[bytes], Article]
     keep: Callable[[Iterable[tuple[bytes, bytes]]], None]
+    runs: SharedRuns
     let_go: Callable[[Index], None] | None = None
     project: Project | None = None
     index: Index = field(default_factory=Index)
@@ -133,7 +143,7 @@ def update(
     linked_anew: set[str] = set()
     if before is not None and shared and paths is not None:
         old, new = before.config, project.config
-        if (old.language, old.rights.display) != (new.language, new.rights.display):
+        if _read_by(old) != _read_by(new):
             wanted = names
         if any(not path.startswith("content/pages/") for path in paths if _is_shared(path)):
             linked_anew = names - wanted
@@ -147,6 +157,7 @@ def update(
     entries: dict[str, tuple[Entry, ...]] = {}
     replaced: dict[str, Brief] = {}
     known: dict[str, AnnotationFile] = {}
+    marks: dict[str, bytes] = dict.fromkeys(gone, b"")
     met: set[str] = set()
     for linked in results:
         met.add(linked.id)
@@ -159,6 +170,10 @@ def update(
             library.parts[linked.id] = linked.brief.parts
         else:
             library.parts.pop(linked.id, None)
+        if linked.marks is not None and library.is_fresh:
+            library.runs.add([(linked.id, linked.marks)])
+        elif linked.marks is not None:
+            marks[linked.id] = linked.marks
         if library.is_fresh:  # at once, so that they are held once; if anything is wrong, nobody asks this index
             library.index.add(Owner("article", linked.id), linked.entries)
             if library.let_go is not None and len(library.briefs) % MOST_HELD == 0:
@@ -178,9 +193,16 @@ def update(
     problems = [*misnamed, *library.source_problems]
     problems.extend(check_site(project) if shared else check_names(project) if moved else ())
     sound = not has_errors((*problems, *library.problems()))
-    causes = _apply(library, project, entries, replaced, gone, shared=shared, sound=sound)
+    causes = _apply(library, project, entries, replaced, gone, shared=shared) if sound else {}
+    if sound:
+        _apply_runs(library, project, marks, causes)
     changed = frozenset(met | rechecked)
     return Update(tuple(problems), causes, changed, gone, shared)
+
+
+def _read_by(config: SiteConfig) -> tuple[object, ...]:
+    """Give the settings by which articles are read."""
+    return config.language, config.rights.display, config.independence.run_words
 
 
 def _is_shared(path: str) -> bool:
@@ -218,6 +240,7 @@ def _link_all(
     """Read and link articles; those that only meet another registry are taken as they were read."""
     tasks = [*_batches(sorted(wanted), True), *_batches(sorted(linked_anew), False)]
     registry = project.registries.registry
+    length = int(project.config.independence.run_words)
     is_whole = not has_errors(library.shared_problems)  # else names may be known that stand for nothing yet
 
     def one(task: tuple[bool, list[str]], note: Note) -> list[Linked]:
@@ -234,7 +257,8 @@ def _link_all(
             brief = brief._replace(findings=_findings(read.entry, brief, project))
         entries = entries_where_sound(article, brief, registry, table) if is_whole else ()
         data = b"" if article is None else pack(article)
-        return Linked(name, brief, data, entries, read.entry if brief.refers_to else None)
+        marks = b"" if article is None else marks_of(body_words(article.source), length)
+        return Linked(name, brief, data, entries, read.entry if brief.refers_to else None, marks)
 
     def _relink_one(name: str) -> Linked:
         brief = library.briefs[name]
@@ -310,12 +334,9 @@ def _apply(
     gone: Iterable[str],
     *,
     shared: bool,
-    sound: bool,
 ) -> Causes:
-    """Bring the index up to date, if everything is sound; gives what that did to which key."""
+    """Bring the index up to date with what was read; gives what that did to which key."""
     causes: Causes = {}
-    if not sound:
-        return causes
     index = library.index
     owners: list[tuple[Owner, Iterable[Entry]]] = []
     if shared:
@@ -331,17 +352,32 @@ def _apply(
             index.add(owner, found)
             continue
         before = replaced.get(owner.id) if owner.kind == "article" else None
-        for key, touched in index.apply(owner, found, _entries_again(library, project, owner.id, before)).items():
+        for key, touched in index.apply(owner, found, _entries_again(library, project, before)).items():
             causes.setdefault(key, []).append((owner, touched))
-    if library.is_fresh and library.let_go is not None and index.stored is not None:  # the rest, too
-        library.let_go(index)
-    library.is_fresh = False
     return causes
 
 
-def _entries_again(
-    library: Library, project: Project, name: str, before: Brief | None
-) -> tuple[Entry, ...] | None:
+def _apply_runs(library: Library, project: Project, marks: Mapping[str, bytes], causes: Causes) -> None:
+    """Bring the rows of shared runs of words up to date; adds to what that did to which key."""
+    index = library.index
+    length = int(project.config.independence.run_words)
+
+    def article_of(name: str) -> Article:
+        return library.fetch(library.briefs[name].digest)
+
+    if library.is_fresh:
+        for owner, found in library.runs.first(length, article_of):
+            index.add(owner, found)
+        if library.let_go is not None and index.stored is not None:  # the rest, too
+            library.let_go(index)
+    elif marks:
+        for owner, found in library.runs.after(marks, index, length, article_of):
+            for key, touched in index.apply(owner, found).items():
+                causes.setdefault(key, []).append((owner, touched))
+    library.is_fresh = False
+
+
+def _entries_again(library: Library, project: Project, before: Brief | None) -> tuple[Entry, ...] | None:
     """Give what an article contributed before it changed, made again; ``None`` where it is not known."""
     if before is None or before.problems or before.findings or library.names is None:
         return None
@@ -367,6 +403,8 @@ def read_all(
         found: Article = unpack(kept[digest])
         return found
 
-    library = Library(root, fetch, kept.update, index=Index(fetch=fetch))
+    store = Store(None)
+    store.open("")
+    library = Library(root, fetch, kept.update, SharedRuns(store), index=Index(fetch=fetch))
     found = update(library, look(root), None, base_url, jobs, progress)
     return library, library.shared_problems if found is None else (*found.problems, *library.problems())

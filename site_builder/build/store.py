@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -19,7 +20,7 @@ F = TypeVar("F")
 
 APPLICATION = 0x53427331
 """Marks the file as the program's own."""
-LAYOUT = 3
+LAYOUT = 4
 """Version of the tables."""
 _LENGTH = 4
 """Bytes of the length before each part of a shelf."""
@@ -30,6 +31,8 @@ CREATE TABLE inputs(path TEXT PRIMARY KEY, size INTEGER, time INTEGER, digest BL
 CREATE TABLE outputs(path TEXT PRIMARY KEY, size INTEGER, time INTEGER, digest BLOB) WITHOUT ROWID;
 CREATE TABLE briefs(id TEXT PRIMARY KEY, brief BLOB) WITHOUT ROWID;
 CREATE TABLE articles(digest BLOB PRIMARY KEY, article BLOB);
+CREATE TABLE marks(mark INTEGER, article INTEGER);
+CREATE TABLE marked(number INTEGER PRIMARY KEY, article TEXT UNIQUE, marks BLOB);
 CREATE TABLE owners(owner TEXT PRIMARY KEY, keys BLOB) WITHOUT ROWID;
 CREATE TABLE shelves(number INTEGER PRIMARY KEY, rows BLOB);
 CREATE TABLE segments(number INTEGER PRIMARY KEY, reads BLOB, questions BLOB, links BLOB);
@@ -290,6 +293,41 @@ class Store:
         """Forget all articles but these."""
         present = [row[0] for row in self.base.execute("SELECT digest FROM articles")]
         self.base.executemany("DELETE FROM articles WHERE digest=?", ((d,) for d in present if d not in wanted))
+
+    # Marks of articles, by which those that share runs of words are found
+
+    def add_marks(self, articles: Iterable[tuple[str, bytes]]) -> None:
+        """Keep the marks (unsigned integers of 4 bytes, sorted) of articles that have none yet."""
+        for name, marks in articles:
+            number = self.base.execute("INSERT INTO marked VALUES(NULL,?,?)", (name, seal(marks))).lastrowid
+            self.base.executemany("INSERT INTO marks VALUES(?,?)", ((mark, number) for mark in array("I", marks)))
+
+    def set_marks(self, name: str, marks: bytes) -> None:
+        """Keep the marks of an article in the place of those that it had; without any, it is forgotten."""
+        found = self.base.execute("SELECT number, marks FROM marked WHERE article=?", (name,)).fetchone()
+        if found is not None:
+            number, old = found
+            pairs = ((mark, number) for mark in array("I", unseal(old)))
+            self.base.executemany("DELETE FROM marks WHERE mark=? AND article=?", pairs)
+            self.base.execute("DELETE FROM marked WHERE number=?", (number,))
+        if marks:
+            self.add_marks([(name, marks)])
+
+    def index_marks(self) -> None:
+        """Sort all marks, once, so that from then on they are found."""
+        self.base.execute("CREATE INDEX IF NOT EXISTS articles_by_mark ON marks(mark, article)")
+
+    def shared_marks(self) -> Iterator[tuple[int, str]]:
+        """Go through the marks that two articles or more have, with each of these articles."""
+        yield from self.base.execute(
+            "SELECT mark, marked.article FROM marks JOIN marked ON number = marks.article WHERE mark IN"
+            " (SELECT mark FROM marks GROUP BY mark HAVING count(*) > 1) ORDER BY mark, number"
+        )
+
+    def holders_of(self, marks: Iterable[int]) -> dict[int, set[str]]:
+        """Give the articles that have each of these marks."""
+        statement = "SELECT marked.article FROM marks JOIN marked ON number = marks.article WHERE mark=?"
+        return {mark: {row[0] for row in self.base.execute(statement, (mark,))} for mark in marks}
 
     # Rows of the index
 

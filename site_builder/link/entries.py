@@ -24,6 +24,7 @@ from site_builder.link.rows import (
     QuoteRow,
     RelationRow,
     ReportRow,
+    TieRow,
     UnstatedRow,
 )
 from site_builder.model.config import SiteConfig
@@ -77,6 +78,8 @@ def entries_of_article(article: Article, registry: Registry, names: NameTable) -
     for upstream in note.upstream:
         yield Key("articles-drawing-on", upstream.source), row
         yield Key("upstream-of-publisher", note.publisher), upstream.source
+        if upstream.source != "unknown":
+            yield Key("ties"), TieRow(article.id, "upstream", upstream.source)
         yield backlink("sources", upstream.source, page, row.headline, "draws on")
     yield from _cited(article, note.bluf.cites if note.bluf else (), "cited in the bottom line")
     cite = CiteRow(article.id, row.headline, row.publisher, row.date)
@@ -186,6 +189,8 @@ def _events(article: Article, card: CiteRow) -> Iterator[Entry]:
             quote_row(article, anchor),
         )
         yield Key("reports-of", report.event), row
+        if report.role != "illustration":
+            yield Key("told"), (report.event, article.id)
         yield Key("reports-in", article.id), row
         yield backlink("events", report.event, page, title, report.role)
 
@@ -269,6 +274,10 @@ def _relations(article: Article) -> Iterator[Entry]:
             "declared",
         )
         back = "mirrored" if relation.type in SYMMETRIC else "incoming"
+        if relation.independence == "dependent":
+            yield Key("ties"), TieRow(article.id, "dependent", relation.to)
+        if relation.type == "contradicts":
+            yield Key("contradicts"), row
         yield Key("relations", article.id), row
         yield Key("relations", relation.to), row._replace(article=relation.to, other=article.id, basis=back)
         yield backlink("briefings", relation.to, page, title, relation.type)

@@ -191,6 +191,20 @@ class RelationRow(NamedTuple):
         return tuple.__repr__(self)
 
 
+class TieRow(NamedTuple):
+    """What ties an article to others: a source upstream, an article that it depends on, or a run of shared words.
+
+    ``kind`` is ``upstream``, ``dependent`` or ``run``; ``on`` is the id of the source, of the article, or of the run.
+    """
+
+    article: str
+    kind: str
+    on: str
+
+    def __repr__(self) -> str:
+        return tuple.__repr__(self)
+
+
 class MentionRow(NamedTuple):
     """An entity in one article; ``roles`` say how it is there: ``speaks``, ``holds a position``, ``is named``, …"""
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Literal
 
 from site_builder.base.dates import Edtf
 from site_builder.model.registry import Measure
+
+Comparison = Literal["equal", "compatible", "incompatible"]
+"""How two values of one measure stand to each other; compatible: one is vaguer, or they differ within the tolerance."""
+
+APPROXIMATE = Decimal("0.1")
+"""Share by which a number may differ from one that is given as approximate, at the least."""
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
@@ -46,3 +53,27 @@ def value_in_words(measure: Measure, value: tuple[str, ...]) -> str:
     if measure.compare == "number":
         return f"{Decimal(value[0]):,} {measure.unit}".rstrip()
     return value[0]
+
+
+def compare_values(measure: Measure, one: tuple[str, ...], other: tuple[str, ...], approx: bool = False) -> Comparison:
+    """Compare two values of a measure; ``approx`` tells that one of them is approximate.
+
+    Numbers are incompatible when they differ by more than the tolerance, a share of the larger one; dates when no day
+    is possible under both; sets when neither holds all of the other; texts when their words differ.
+    """
+    if measure.compare == "number":
+        a, b = Decimal(one[0]), Decimal(other[0])
+        if a == b:
+            return "equal"
+        share = max(Decimal(str(measure.tolerance)), APPROXIMATE if approx else Decimal(0))
+        return "compatible" if abs(a - b) <= share * max(abs(a), abs(b)) else "incompatible"
+    if measure.compare == "edtf":
+        first, second = Edtf.parse(one[0]), Edtf.parse(other[0])
+        if first.text == second.text:
+            return "equal"
+        return "compatible" if first.overlaps(second) else "incompatible"
+    terms, others = (frozenset(" ".join(v.split()).casefold() for v in value) for value in (one, other))
+    if terms == others:
+        return "equal"
+    is_part = measure.compare == "set" and (terms <= others or others <= terms)
+    return "compatible" if is_part else "incompatible"

@@ -10,7 +10,9 @@ from site_builder.base.dates import Edtf
 from site_builder.base.keys import PageId
 from site_builder.link.entries import quote_row
 from site_builder.link.index import Reader
-from site_builder.link.queries import catalogue, evidence, related, timeline
+from site_builder.link.passages import opening
+from site_builder.link.queries import catalogue, contradictions, evidence, independence, related, timeline
+from site_builder.link.queries.contradictions import Change, Contradiction
 from site_builder.link.rights import source_words
 from site_builder.link.rows import QuoteRow
 from site_builder.model.evidence import Article, Claim
@@ -27,8 +29,18 @@ Json = dict[str, Any]
 
 _PART = b"\x1e"
 """Between the parts of an article's piece; JSON escapes it within its texts."""
-_PARTS = ("articles", "claims", "facts", "judgments", "relations")
-"""The lists that an article adds to."""
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "manifest-articles": ("articles", "claims", "facts", "judgments", "relations"),
+    "manifest-declared": ("contradictions",),
+    "manifest-entities": ("entities",),
+    "manifest-events": ("events", "contradictions"),
+    "manifest-groups": ("independence_groups",),
+    "manifest-measures": ("contradictions",),
+    "manifest-positions": ("positions", "disputes", "changes", "contradictions"),
+    "manifest-site": ("site",),
+    "manifest-topics": ("topics",),
+}
+"""The lists that a piece adds to, by kind of unit."""
 
 
 def _json(value: object) -> bytes:
@@ -49,7 +61,71 @@ def _article_piece(reader: Reader, name: str) -> bytes:
         _judgments(article),
         _relations(reader, article),
     )
+    return _parts(*lists)
+
+
+def _parts(*lists: Iterable[object]) -> bytes:
     return _PART.join(map(_list, lists))
+
+
+def _event_piece(reader: Reader, name: str) -> bytes:
+    found = reader.ask(contradictions.contradiction_of_event, name)
+    return _parts([_event(reader, name)], [_contradiction(found)] if found else [])
+
+
+def _position_piece(reader: Reader, name: str) -> bytes:
+    standing = reader.ask(contradictions.standing_on, name)
+    dispute = {"proposition": name, "supports": list(standing.supports), "opposes": list(standing.opposes)}
+    return _parts(
+        _positions(reader, name),
+        [dispute] if standing.is_disputed else [],
+        map(_change, standing.changes),
+        map(_contradiction, standing.contradictions),
+    )
+
+
+def _measure_piece(reader: Reader, name: str) -> bytes:
+    found = reader.ask(contradictions.contradiction_of_measure, name)
+    return _parts([_contradiction(found)] if found else [])
+
+
+def _declared_piece(reader: Reader, _: str) -> bytes:
+    rows = reader.ask(contradictions.declared_contradictions)
+    found = (Contradiction("declared", f"{r.article}/{r.other}", (r.article, r.other), r.why) for r in rows)
+    return _parts(map(_contradiction, found))
+
+
+def _contradiction(found: Contradiction) -> Json:
+    return {"kind": found.kind, "subject": found.subject, "members": list(found.members), "why": found.why}
+
+
+def _change(found: Change) -> Json:
+    return {
+        "holder": found.holder,
+        "proposition": found.proposition,
+        "from": found.before.stance,
+        "from_date": _date(found.before.date),
+        "to": found.after.stance,
+        "to_date": _date(found.after.date),
+        "claims": [*found.before.claims, *found.after.claims],
+    }
+
+
+def _group_piece(reader: Reader, _: str) -> bytes:
+    return _parts(_group(reader, name, articles) for name, articles in reader.ask(independence.all_groups))
+
+
+def _group(reader: Reader, name: str, articles: tuple[str, ...]) -> Json:
+    why: list[str] = []
+    if len(articles) > 1:
+        found = reader.ask(independence.group, name)
+        why.extend(f"all draw on {source}: {', '.join(names)}" for source, names in found.upstream)
+        why.extend(f"declared dependent: {one}, {other}" for one, other in found.declared)
+        for passage in found.passages:
+            words = opening(reader.ask(catalogue.article, passage.articles[0]), passage)
+            shown = f": “{words}”" if words else ""
+            why.append(f"a run of {passage.words} words is shared by {', '.join(passage.articles)}{shown}")
+    return {"id": name, "articles": list(articles), "why": why}
 
 
 def _site_piece(reader: Reader, _: str) -> bytes:
@@ -60,9 +136,12 @@ def _site_piece(reader: Reader, _: str) -> bytes:
 
 PIECES: Mapping[str, Callable[[Reader, str], bytes]] = {
     "manifest-articles": _article_piece,
+    "manifest-declared": _declared_piece,
     "manifest-entities": lambda reader, kind: _list(_entities(reader, kind)),
-    "manifest-events": lambda reader, name: _json(_event(reader, name)),
-    "manifest-positions": lambda reader, name: _list(_positions(reader, name)),
+    "manifest-events": _event_piece,
+    "manifest-groups": _group_piece,
+    "manifest-measures": _measure_piece,
+    "manifest-positions": _position_piece,
     "manifest-site": _site_piece,
     "manifest-topics": lambda reader, name: _json(_topic(reader, name)),
 }
@@ -72,6 +151,10 @@ PIECES: Mapping[str, Callable[[Reader, str], bytes]] = {
 def piece_units(reader: Reader) -> Iterator[tuple[tuple[str, str], PageId]]:
     """Go through the pieces of the manifest, each with kind and id of the page that it goes with."""
     yield ("home", ""), PageId("manifest-site")
+    yield ("evidence", ""), PageId("manifest-declared")
+    yield ("evidence", ""), PageId("manifest-groups")
+    for name in reader.ask(catalogue.ids, "measures"):
+        yield ("evidence", ""), PageId("manifest-measures", name)
     for row in reader.ask(catalogue.articles):
         yield ("briefings", row.article), PageId("manifest-articles", row.article)
     for kind in ENTITY_KINDS:
@@ -82,15 +165,11 @@ def piece_units(reader: Reader) -> Iterator[tuple[tuple[str, str], PageId]]:
 
 
 def manifest_file(pieces: Mapping[PageId, bytes]) -> PublishedFile:
-    """Put the manifest together. What is derived from the independence of sources is not part of it yet."""
-    lists: dict[str, list[bytes]] = {
-        name: [] for name in (*_PARTS, "entities", "events", "positions", "topics", "site")
-    }
+    """Put the manifest together."""
+    lists: dict[str, list[bytes]] = {name: [] for names in _PARTS.values() for name in names}
     order = {kind: number for number, kind in enumerate(ENTITY_KINDS)}
-    for unit in sorted(pieces, key=lambda u: (order[u.id] if u.kind == "manifest-entities" else 0, u.id)):
-        kind = unit.kind.removeprefix("manifest-")
-        parts = zip(_PARTS, pieces[unit].split(_PART), strict=True) if kind == "articles" else [(kind, pieces[unit])]
-        for name, part in parts:
+    for unit in sorted(pieces, key=lambda u: (order[u.id] if u.kind == "manifest-entities" else 0, u.id, u.kind)):
+        for name, part in zip(_PARTS[unit.kind], pieces[unit].split(_PART), strict=True):
             if part:
                 lists[name].append(part)
     site = lists.pop("site")
@@ -105,9 +184,8 @@ def manifest_with(manifest: bytes, changed: Iterable[tuple[PageId, bytes, bytes]
 
     ``None`` where it is not certain from the bytes alone where a piece stands.
     """
-    for unit, before, after in changed:
-        is_article = unit.kind == "manifest-articles"
-        for old, new in zip(*(p.split(_PART) if is_article else [p] for p in (before, after)), strict=True):
+    for _, before, after in changed:
+        for old, new in zip(before.split(_PART), after.split(_PART), strict=True):
             if old == new:
                 continue
             if not old or not new or manifest.count(old) != 1:
@@ -157,6 +235,7 @@ def _article(reader: Reader, article: Article) -> Json:
             "holder": note.rights.holder,
             "max_words": int(note.rights.max_words) if note.rights.max_words is not None else None,
         },
+        "independence_group": reader.ask(independence.group_of, article.id),
         "entities": [f"{m.kind}/{m.entity}" for m in reader.ask(catalogue.entities_of, article.id)],
     }
 
@@ -205,6 +284,7 @@ def _event(reader: Reader, name: str) -> Json:
         "location": event.location or None,
         "participants": list(event.participants),
         "reports": reports,
+        "independent_reports": reader.ask(contradictions.event_account, name).groups,
     }
 
 
@@ -264,6 +344,7 @@ def _positions(reader: Reader, proposition: str) -> Iterator[Json]:
             "stance": found.stance,
             "date": _date(found.date),
             "claims": list(found.claims),
+            "groups": found.groups,
             "reported_by_others_only": found.only_others,
             "history": [
                 {"date": _date(step.date), "stance": step.stance, "claims": list(step.claims)} for step in found.history

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from site_builder.link.queries import catalogue, evidence, names, related, timeline
+from site_builder.link.queries import catalogue, contradictions, evidence, independence, names, related, timeline
 
 QUERIES: dict[str, Callable[..., Any]] = {
     query.__name__: query
@@ -43,6 +43,13 @@ QUERIES: dict[str, Callable[..., Any]] = {
         catalogue.topic_articles,
         catalogue.related_topics,
         catalogue.propositions_of_topic,
+        contradictions.contradiction_of_measure,
+        contradictions.contradiction_of_event,
+        contradictions.event_account,
+        contradictions.told_events,
+        contradictions.measure_account,
+        contradictions.standing_on,
+        contradictions.declared_contradictions,
         evidence.claims_of_article,
         evidence.claims_on,
         evidence.claims_held_by,
@@ -63,6 +70,14 @@ QUERIES: dict[str, Callable[..., Any]] = {
         evidence.positions_on,
         evidence.positions_of,
         evidence.position_holders,
+        independence.grouping,
+        independence.group_of,
+        independence.group_count,
+        independence.groups,
+        independence.grouped,
+        independence.all_groups,
+        independence.group,
+        independence.ties_of_groups,
         names.name_table,
         names.names_in,
         related.relations_of,

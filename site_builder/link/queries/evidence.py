@@ -9,7 +9,7 @@ from typing import NamedTuple
 from site_builder.base.dates import Edtf
 from site_builder.base.keys import Key
 from site_builder.link.index import Rows, nested
-from site_builder.link.queries import catalogue
+from site_builder.link.queries import catalogue, independence
 from site_builder.link.rows import ClaimRow, FactRow, GapRow, JudgmentRow, UnstatedRow
 from site_builder.model.registry import Proposition
 
@@ -89,7 +89,8 @@ class Position(NamedTuple):
     """Where a holder stands on a proposition: the latest stance by date, and how it got there.
 
     ``reporters`` are those by whose word the latest stance stands, where no one of the holder's own says it; it is
-    empty else. ``only_others`` tells whether that is so of all the evidence. ``note`` is on the latest stance.
+    empty else. ``only_others`` tells whether that is so of all the evidence, ``groups`` in how many independent groups
+    of articles it stands. ``note`` is on the latest stance.
     """
 
     holder: str
@@ -100,6 +101,7 @@ class Position(NamedTuple):
     history: tuple[Step, ...]
     reporters: tuple[str, ...]
     only_others: bool
+    groups: int
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -129,7 +131,9 @@ def position(rows: Rows, holder: str, proposition: str) -> Position | None:
     is_hearsay = not any(holder in claim.own_voice for claim in latest_claims)
     reporters = tuple(dict.fromkeys(s for claim in latest_claims for s in claim.speaker)) if is_hearsay else ()
     only_others = not any(holder in claim.own_voice for claim in found)
-    return Position(holder, proposition, stance, latest.date, note, tuple(history), reporters, only_others)
+    articles = tuple(sorted({claim.article for claim in found}))
+    groups = nested(rows, independence.group_count, articles)
+    return Position(holder, proposition, stance, latest.date, note, tuple(history), reporters, only_others, groups)
 
 
 def positions_on(rows: Rows, proposition: str) -> tuple[Position, ...]:

@@ -1,0 +1,114 @@
+"""Which runs of words articles share, kept up to date: marks lie in the store, and what is shared becomes rows.
+
+A run is a row as soon as two articles have it. An edit looks only at articles that share a mark with the one that
+changed; where thousands share a passage (an agency's closing line), it looks at thousands.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from site_builder.base.keys import Key, Owner
+from site_builder.build.store import Store
+from site_builder.link.index import Entry, Index
+from site_builder.link.rows import TieRow
+from site_builder.link.runs import Run, runs_about
+from site_builder.link.words import body_words
+from site_builder.model.evidence import Article
+
+ArticleOf = Callable[[str], Article]
+
+Found = list[tuple[Owner, tuple[Entry, ...]]]
+
+
+class SharedRuns:
+    """The marks of all articles: those in the store, and those that changed since and are not kept yet."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._fresh: dict[str, bytes] = {}
+        self._by_mark: dict[int, set[str]] = {}
+
+    def add(self, marks: Iterable[tuple[str, bytes]]) -> None:
+        """Keep the marks of articles of a first build."""
+        self._store.add_marks(marks)
+
+    def first(self, length: int, article_of: ArticleOf) -> Iterator[tuple[Owner, tuple[Entry, ...]]]:
+        """Give the entries of all articles that share runs, once all marks are there."""
+        self._store.index_marks()
+        shared: dict[str, set[int]] = {}
+        for mark, name in self._store.shared_marks():
+            shared.setdefault(name, set()).add(mark)
+        yield from _entries({name: _runs(name, marks, length, article_of) for name, marks in sorted(shared.items())})
+
+    def after(self, changed: Mapping[str, bytes], index: Index, length: int, article_of: ArticleOf) -> Found:
+        """Give the entries of the articles that changed, by their new marks, and of those that shared or share with
+        them; an article that is gone has no marks."""
+        self._fresh.update(changed)
+        for name, data in changed.items():
+            for mark in array("I", data):
+                self._by_mark.setdefault(mark, set()).add(name)
+        marks: dict[str, set[int]] = {name: set() for name in changed}
+        for mark, names in self._holders({m for data in changed.values() for m in array("I", data)}).items():
+            for name in names if len(names) > 1 else ():
+                marks.setdefault(name, set()).add(mark)
+        runs = {name: _runs(name, found, length, article_of) for name, found in sorted(marks.items()) if found}
+        have = _holders_of(runs)
+        before = {name: index.rows(Key("runs-of", name)) for name in sorted(changed)}
+        others = {o.id for rows in before.values() for run in rows for o in index.by_owner(Key("run", run.run))}
+        found = _entries({name: runs.get(name, []) for name in sorted(changed)}, have)
+        without = changed.keys() - {owner.id for owner, _ in found}
+        result = [*found, *((Owner("runs", name), ()) for name in sorted(without))]
+        for name in sorted((others | runs.keys()) - changed.keys()):
+            kept = [run for run in index.rows(Key("runs-of", name)) if _is_kept(name, run, index, changed, have)]
+            gained = [run for run in runs.get(name, ()) if not have[run.run].isdisjoint(changed)]
+            result.append((Owner("runs", name), _rows_of(name, sorted({*kept, *gained}, key=lambda r: r.start))))
+        return result
+
+    def keep(self) -> None:
+        """Keep in the store what changed."""
+        for name, data in sorted(self._fresh.items()):
+            self._store.set_marks(name, data)
+        self._fresh.clear()
+        self._by_mark.clear()
+
+    def _holders(self, marks: set[int]) -> dict[int, set[str]]:
+        found = {mark: names - self._fresh.keys() for mark, names in self._store.holders_of(marks).items()}
+        for mark in marks:
+            found.setdefault(mark, set()).update(self._by_mark.get(mark, ()))
+        return found
+
+
+def _is_kept(name: str, run: Run, index: Index, changed: Mapping[str, bytes], have: Mapping[str, set[str]]) -> bool:
+    """Tell whether an article that did not change still shares a run with another one."""
+    others = {owner.id for owner in index.by_owner(Key("run", run.run))} - {name} - changed.keys()
+    return bool(others) or not have.get(run.run, set()).isdisjoint(changed)
+
+
+def _runs(name: str, marks: set[int], length: int, article_of: ArticleOf) -> list[Run]:
+    return runs_about(body_words(article_of(name).source), length, marks)
+
+
+def _holders_of(runs: Mapping[str, Iterable[Run]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for name, own in runs.items():
+        for run in own:
+            found.setdefault(run.run, set()).add(name)
+    return found
+
+
+def _entries(runs: Mapping[str, list[Run]], have: Mapping[str, set[str]] | None = None) -> Found:
+    """Make the entries of articles, of the runs that another one has, too."""
+    have = _holders_of(runs) if have is None else have
+    shared = ((name, [run for run in own if len(have[run.run]) > 1]) for name, own in runs.items())
+    return [(Owner("runs", name), _rows_of(name, own)) for name, own in shared if own]
+
+
+def _rows_of(name: str, runs: Iterable[Run]) -> tuple[Entry, ...]:
+    entries: list[Entry] = []
+    for run in runs:
+        entries.append((Key("runs-of", name), run))
+        entries.append((Key("run", run.run), name))
+    ties = dict.fromkeys(run.run for run in runs)
+    return (*entries, *((Key("ties"), TieRow(name, "run", run)) for run in ties))

@@ -1,0 +1,163 @@
+"""Which articles count as one source, and why: groups of those that draw on the same words or say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from site_builder.base.keys import Key
+from site_builder.link.index import Rows, nested
+from site_builder.link.queries import catalogue
+from site_builder.link.rows import TieRow
+from site_builder.link.runs import Run
+
+
+class SharedPassage(NamedTuple):
+    """An identical passage of several articles: in the first of them, from ``start`` to ``end`` of its reading text."""
+
+    articles: tuple[str, ...]
+    start: int
+    end: int
+    words: int
+
+
+class Group(NamedTuple):
+    """Articles that count as one source, sorted; the first gives the group its id.
+
+    ``upstream`` gives each source that several draw on, with those articles; ``declared`` the pairs that are said to
+    depend on each other; ``passages`` what they have in common word for word.
+    """
+
+    id: str
+    articles: tuple[str, ...]
+    upstream: tuple[tuple[str, tuple[str, ...]], ...]
+    declared: tuple[tuple[str, str], ...]
+    passages: tuple[SharedPassage, ...]
+
+
+def grouping(rows: Rows) -> dict[str, str]:
+    """The group of each article that is tied to another; used by other questions, not by composers."""
+    leaders: dict[str, str] = {}
+    for members in _tied(rows.rows(Key("ties"))):
+        first = _leader(leaders, members[0])
+        for other in members[1:]:
+            second = _leader(leaders, other)
+            if first != second:
+                first, second = min(first, second), max(first, second)
+                leaders[second] = first
+    return {name: _leader(leaders, name) for name in sorted(leaders)}
+
+
+def _tied(ties: Iterable[TieRow]) -> Iterable[list[str]]:
+    """Go through articles that one thing ties together."""
+    by_what: dict[tuple[str, str], list[str]] = {}
+    for tie in ties:
+        if tie.kind == "dependent":
+            yield [tie.article, tie.on]
+        else:
+            by_what.setdefault((tie.kind, tie.on), []).append(tie.article)
+    yield from (names for names in by_what.values() if len(set(names)) > 1)
+
+
+def _leader(leaders: dict[str, str], name: str) -> str:
+    """Find who stands for an article's group, the first by id, and remember it."""
+    trail = [name]
+    while (above := leaders.setdefault(trail[-1], trail[-1])) != trail[-1]:
+        trail.append(above)
+    for passed in trail:
+        leaders[passed] = trail[-1]
+    return trail[-1]
+
+
+def group_of(rows: Rows, article: str) -> str:
+    """The id of an article's group; an article that nothing ties to another is a group of its own."""
+    return nested(rows, grouping).get(article, article)
+
+
+def group_count(rows: Rows, articles: tuple[str, ...]) -> int:
+    """How many independent groups some articles belong to."""
+    known = nested(rows, grouping)
+    return len({known.get(article, article) for article in articles})
+
+
+def groups(rows: Rows) -> tuple[str, ...]:
+    """The ids of the groups of more than one article, the largest first."""
+    sizes: dict[str, int] = {}
+    for group in nested(rows, grouping).values():
+        sizes[group] = sizes.get(group, 0) + 1
+    return tuple(sorted((name for name, size in sizes.items() if size > 1), key=lambda name: (-sizes[name], name)))
+
+
+def grouped(rows: Rows) -> dict[str, tuple[str, ...]]:
+    """The articles of each group of more than one; used by other questions, not by composers."""
+    found: dict[str, list[str]] = {}
+    for article, group in nested(rows, grouping).items():
+        found.setdefault(group, []).append(article)
+    return {group: tuple(articles) for group, articles in found.items() if len(articles) > 1}
+
+
+def all_groups(rows: Rows) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Every group with its articles, those of one article too, by id."""
+    known = nested(rows, grouping)
+    found = {row.article: (row.article,) for row in rows.rows(Key("articles")) if row.article not in known}
+    for article, name in known.items():
+        found[name] = (*found.get(name, ()), article)
+    return tuple(sorted(found.items()))
+
+
+def group(rows: Rows, name: str) -> Group:
+    """One group, by the id of any of its articles, with the reasons for it."""
+    first = nested(rows, group_of, name)
+    articles = nested(rows, grouped).get(first, (name,))
+    if len(articles) == 1:
+        return Group(name, articles, (), (), ())
+    ties = nested(rows, ties_of_groups).get(first, ())
+    upstream: dict[str, list[str]] = {}
+    for tie in ties:
+        if tie.kind == "upstream":
+            upstream.setdefault(tie.on, []).append(tie.article)
+    shared = ((source, tuple(sorted(set(names)))) for source, names in sorted(upstream.items()))
+    declared = {(min(t.article, t.on), max(t.article, t.on)) for t in ties if t.kind == "dependent"}
+    tied = sorted({tie.article for tie in ties if tie.kind == "run"})
+    return Group(
+        first,
+        articles,
+        tuple((source, names) for source, names in shared if len(names) > 1),
+        tuple(sorted(declared)),
+        tuple(_passages(rows, tied)),
+    )
+
+
+def ties_of_groups(rows: Rows) -> dict[str, tuple[TieRow, ...]]:
+    """What ties the articles of each group; used by other questions, not by composers."""
+    known = nested(rows, grouping)
+    found: dict[str, list[TieRow]] = {}
+    for tie in rows.rows(Key("ties")):
+        if tie.article in known:
+            found.setdefault(known[tie.article], []).append(tie)
+    return {name: tuple(ties) for name, ties in found.items()}
+
+
+def _passages(rows: Rows, articles: Iterable[str]) -> list[SharedPassage]:
+    """Find the passages that articles have in common, each where it stands first, the longest first."""
+    length = int(nested(rows, catalogue.settings).independence.run_words)
+    found: list[SharedPassage] = []
+    seen: set[str] = set()
+    for article in articles:
+        stretch: list[Run] = []
+        holders: tuple[str, ...] = ()
+        for run in (*rows.rows(Key("runs-of", article)), None):
+            now = tuple(sorted(set(rows.rows(Key("run", run.run))))) if run else ()
+            if stretch and (run is None or now != holders or run.start >= stretch[-1].end):
+                if holders[0] == article and stretch[0].run not in seen:
+                    found.append(_passage(holders, stretch, length))
+                seen.update(r.run for r in stretch)
+                stretch = []
+            if run:
+                stretch.append(run)
+                holders = now
+    return sorted(found, key=lambda p: (-(p.end - p.start), p.articles, p.start))
+
+
+def _passage(holders: tuple[str, ...], stretch: list[Run], length: int) -> SharedPassage:
+    return SharedPassage(holders, stretch[0].start, stretch[-1].end, len(stretch) - 1 + length)
