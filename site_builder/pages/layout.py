@@ -47,6 +47,7 @@ SECTIONS: tuple[tuple[str, str, PageId], ...] = (
     ("positions", "Positions", PageId("positions")),
     ("entities", "People and places", PageId("entities")),
     ("sources", "Sources", PageId("sources")),
+    ("evidence", "Evidence", PageId("evidence")),
     ("gaps", "What is not known", PageId("gaps")),
     ("glossary", "Glossary", PageId("glossary")),
 )

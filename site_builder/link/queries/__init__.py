@@ -45,6 +45,7 @@ QUERIES: dict[str, Callable[..., Any]] = {
         catalogue.propositions_of_topic,
         contradictions.contradiction_of_measure,
         contradictions.contradiction_of_event,
+        contradictions.excluded_measures,
         contradictions.event_account,
         contradictions.told_events,
         contradictions.measure_account,

@@ -77,6 +77,12 @@ def contradiction_of_measure(rows: Rows, measure: str) -> Contradiction | None:
     return Contradiction("fact", measure, tuple(f"{f.article}#{f.fact}" for f in found), why)
 
 
+def excluded_measures(rows: Rows) -> tuple[str, ...]:
+    """The measures with facts that exclude each other, by id."""
+    names = nested(rows, catalogue.ids, "measures")
+    return tuple(name for name in names if nested(rows, contradiction_of_measure, name))
+
+
 def incompatible_facts(measure: Measure, facts: Sequence[FactRow]) -> tuple[FactRow, ...]:
     """Give the facts of one measure whose value excludes that of another fact which speaks of the same time.
 

@@ -106,12 +106,11 @@ def all_groups(rows: Rows) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def group(rows: Rows, name: str) -> Group:
-    """One group, by the id of any of its articles, with the reasons for it."""
-    first = nested(rows, group_of, name)
-    articles = nested(rows, grouped).get(first, (name,))
+    """One group, by its id, with the reasons for it."""
+    articles = nested(rows, grouped).get(name, (name,))
     if len(articles) == 1:
         return Group(name, articles, (), (), ())
-    ties = nested(rows, ties_of_groups).get(first, ())
+    ties = nested(rows, ties_of_groups).get(name, ())
     upstream: dict[str, list[str]] = {}
     for tie in ties:
         if tie.kind == "upstream":
@@ -120,7 +119,7 @@ def group(rows: Rows, name: str) -> Group:
     declared = {(min(t.article, t.on), max(t.article, t.on)) for t in ties if t.kind == "dependent"}
     tied = sorted({tie.article for tie in ties if tie.kind == "run"})
     return Group(
-        first,
+        name,
         articles,
         tuple((source, names) for source, names in shared if len(names) > 1),
         tuple(sorted(declared)),

@@ -12,6 +12,7 @@ from site_builder.pages.compose.briefings import compose_briefings
 from site_builder.pages.compose.dossier import compose_dossier
 from site_builder.pages.compose.entities import compose_entities
 from site_builder.pages.compose.event import compose_event
+from site_builder.pages.compose.evidence import compose_evidence
 from site_builder.pages.compose.gaps import compose_gaps
 from site_builder.pages.compose.glossary import compose_glossary
 from site_builder.pages.compose.handwritten import compose_handwritten
@@ -34,6 +35,7 @@ INDEX_COMPOSERS: Mapping[str, Composer] = {
     "sources": compose_sources,
     "timeline": compose_timeline,
     "positions": compose_positions,
+    "evidence": compose_evidence,
     "glossary": compose_glossary,
     "gaps": compose_gaps,
     "404": compose_not_found,

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
-from site_builder.link.queries import catalogue, evidence, timeline
+from site_builder.link.queries import catalogue, contradictions, evidence, timeline
 from site_builder.link.rows import ClaimRow
 from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Entity, Location, Organization, Person, Post, System
-from site_builder.pages.compose.parts import HOME, article_item, claim_list, count_of, event_date, event_of
+from site_builder.pages.compose.parts import (
+    HOME,
+    article_item,
+    change_in_words,
+    claim_list,
+    count_of,
+    event_date,
+    event_of,
+)
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import stance_mark
 from site_builder.pages.writing import Sheet, joined
@@ -142,6 +150,10 @@ def _add_positions(sheet: Sheet, name: str) -> None:
         rows.append([sheet.title_link("propositions", position.proposition), words, ", ".join(earlier)])
     if rows:
         sheet.heading(2, Md("Positions"), "positions")
+        for position in sheet.reader.ask(evidence.positions_of, name):
+            for change in contradictions.changes_of(position):
+                about = sheet.title_link("propositions", change.proposition)
+                sheet.add(f"{{.notice}}\n{change_in_words(sheet, change)}: {about}")
         sheet.table(["Proposition", "Latest stance", "Before"], rows, "positions")
 
 

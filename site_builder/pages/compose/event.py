@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
-from site_builder.link.queries import timeline
+from site_builder.link.queries import contradictions, independence, timeline
 from site_builder.link.rows import ReportRow
 from site_builder.model.page import ComposedPage
 from site_builder.pages.compose.parts import HOME, count_of, event_date, event_of, quoted, status_of
@@ -30,13 +30,18 @@ def compose_event(reader: Reader, page: PageId) -> ComposedPage:
                 ("Part of", [sheet.title_link("events", event.super_event)] if event.super_event else []),
                 ("Includes", parts),
                 ("Status", [status_of(reports)]),
+                ("Reported by", [_account(sheet)] if reports else []),
             ]
         )
     if reports:
         sheet.heading(2, Md("What is reported"), "reports")
-        sheet.table(
-            ["Briefing", "Role there", "Date there", "In the source"], [_row(sheet, r) for r in sheet.part(reports)]
-        )
+        found = reader.ask(contradictions.contradiction_of_event, page.id)
+        if found and sheet.is_first:
+            sheet.add(f"{{.notice}}\nContradiction: no day fits all of the dates {sheet.cites(found.members)}")
+        groups = {r.article: reader.ask(independence.group_of, r.article) for r in reports}
+        ordered = sorted(reports, key=lambda r: groups[r.article])
+        rows = [_row(sheet, r, groups[r.article]) for r in sheet.part(ordered)]
+        sheet.table(["Briefing", "Counts as one source with", "Role there", "Date there", "In the source"], rows)
         dates = {report.date.text: report.date for report in reports if report.date}
         if len(dates) > 1 and sheet.is_first:
             agree = all(a.overlaps(b) for a in dates.values() for b in dates.values())
@@ -50,7 +55,15 @@ def compose_event(reader: Reader, page: PageId) -> ComposedPage:
     return sheet.finish(event.name, description, "timeline", [HOME, ("Timeline", PageId("timeline"))])
 
 
-def _row(sheet: Sheet, report: ReportRow) -> list[str]:
+def _account(sheet: Sheet) -> str:
+    account = sheet.reader.ask(contradictions.event_account, sheet.page.id)
+    if not account.articles:
+        return "no article but by a picture"
+    words = f"{count_of(account.groups, 'independent group')} of sources, {count_of(len(account.articles), 'article')}"
+    return words + (" (repeated, not corroborated)" if account.groups == 1 < len(account.articles) else "")
+
+
+def _row(sheet: Sheet, report: ReportRow, group: str) -> list[str]:
     date = str(sheet.date(report.date, "not given"))
     if report.date_words:
         date += f", from {quoted(report.date_words)}"
@@ -58,6 +71,7 @@ def _row(sheet: Sheet, report: ReportRow) -> list[str]:
     page = PageId("briefings", report.article)
     return [
         sheet.link(escape_markdown(report.card.headline), page, report.report),
+        sheet.article_link(group) if group != report.article else "itself",
         EVENT_ROLES[report.role],
         date,
         f"{sheet.span(quoted(report.quote), 'quote')} {sheet.span(f'line {report.line}', 'meta')}",

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from site_builder.base.keys import PageId
 from site_builder.link.queries import catalogue
+from site_builder.link.queries.contradictions import Change
 from site_builder.link.queries.evidence import Position
 from site_builder.link.rows import ArticleRow, ClaimRow, ReportRow
 from site_builder.model.registry import Event
@@ -111,14 +112,23 @@ def status_of(reports: Sequence[ReportRow]) -> str:
 
 
 def position_cell(sheet: Sheet, position: Position | None) -> str:
-    """Print a position for a cell of the matrix: stance, date, by whose word; blank where there is no evidence."""
+    """Print a position for a cell of the matrix: stance, date, in how many independent groups of articles, by whose
+    word; blank where there is no evidence."""
     if position is None:
         return ""
     page = PageId("propositions", position.proposition)
     words = f"{stance_mark(position.stance)} {sheet.link(sheet.date(position.date), page, position.holder)}"
+    words += f", {count_of(position.groups, 'group')}"
     if position.reporters:
         words += f" per {joined([_plain_name(sheet, r) for r in position.reporters])}"
     return words
+
+
+def change_in_words(sheet: Sheet, change: Change) -> Md:
+    """Say who changed position, from what to what, and when, with the claims before and after."""
+    steps = [f"{step.stance} ({sheet.date(step.date)})" for step in (change.before, change.after)]
+    claims = sheet.cites((*change.before.claims[:2], *change.after.claims[:2]))
+    return Md(f"Position changed: {sheet.entities([change.holder])}, from {steps[0]} to {steps[1]} {claims}")
 
 
 def _plain_name(sheet: Sheet, name: str) -> Md:

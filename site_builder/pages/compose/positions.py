@@ -43,7 +43,7 @@ def compose_positions(reader: Reader, page: PageId) -> ComposedPage:
     sheet.add(
         "Who stands where on what, by the latest statement known. Speakers count for the government or organization "
         f"at the top of theirs. A blank cell means that there is no evidence, not that somebody "
-        f"is neutral. Signs: {signs}."
+        f"is neutral. Groups: independent groups of articles that tell it. Signs: {signs}."
     )
     rank = {holder: number for number, holder in enumerate(reader.ask(evidence.position_holders))}
     topics: dict[str, dict[str, tuple[str, ...]]] = {}

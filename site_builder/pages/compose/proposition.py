@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
-from site_builder.link.queries import catalogue, evidence
+from site_builder.link.queries import catalogue, contradictions, evidence
 from site_builder.link.queries.evidence import Position
 from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Proposition
-from site_builder.pages.compose.parts import HOME, claim_list, count_of
+from site_builder.pages.compose.parts import HOME, change_in_words, claim_list, count_of
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import stance_mark
 from site_builder.pages.writing import Sheet
@@ -29,6 +29,7 @@ def compose_proposition(reader: Reader, page: PageId) -> ComposedPage:
         positions = reader.ask(evidence.positions_on, page.id)
         if positions:
             sheet.heading(2, Md("Who stands where"), "positions")
+            _add_notices(sheet)
             sheet.table(["Holder", "Latest stance", "How it came"], [_row(sheet, p) for p in positions], "positions")
     if claims:
         sheet.heading(2, Md("Every statement, oldest first"), "statements")
@@ -41,10 +42,23 @@ def compose_proposition(reader: Reader, page: PageId) -> ComposedPage:
     return sheet.finish(found.text, description, "positions", [HOME, ("Positions", PageId("positions"))])
 
 
+def _add_notices(sheet: Sheet) -> None:
+    """Say that the proposition is disputed, who changed position, and who is told to hold both at one time."""
+    standing = sheet.reader.ask(contradictions.standing_on, sheet.page.id)
+    if standing.is_disputed:
+        sheet.add(f"{{.notice}}\nDisputed: {len(standing.supports)} for it, {len(standing.opposes)} against it.")
+    for change in standing.changes:
+        sheet.add(f"{{.notice}}\n{change_in_words(sheet, change)}")
+    for clash in standing.contradictions:
+        holder = clash.subject.partition("/")[0]
+        sheet.add(f"{{.notice}}\n{sheet.entities([holder])}: {clash.why} {sheet.cites(clash.members)}")
+
+
 def _row(sheet: Sheet, position: Position) -> list[str]:
     """The holder's cell carries the anchor that the matrix leads to."""
     holder = f"[{sheet.entity_link(position.holder, ('people', 'organizations'))}]{{#{position.holder}}}"
     latest = f"{stance_mark(position.stance)} {sheet.date(position.date)}"
+    latest += f", {count_of(position.groups, 'independent group')}"
     if position.note:
         latest += f" ({escape_markdown(position.note)})"
     if position.reporters:

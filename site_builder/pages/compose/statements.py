@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from site_builder.base.keys import PageId
 from site_builder.link.holders import post_at
-from site_builder.link.queries import catalogue, evidence, timeline
+from site_builder.link.queries import catalogue, contradictions, evidence, timeline
 from site_builder.link.rows import ClaimRow, ReportRow
 from site_builder.model.evidence import Article, Judgment
 from site_builder.model.measures import value_in_words
@@ -13,6 +14,7 @@ from site_builder.pages.compose.source_text import UNMARKED
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import basis_mark, stance_mark
 from site_builder.pages.phrases import ATTRIBUTIONS, EVENT_ROLES, GRADES, MODALITIES
+from site_builder.pages.routes import PAGE_SIZE
 from site_builder.pages.writing import Sheet, joined
 
 
@@ -58,6 +60,7 @@ def _add_claim(sheet: Sheet, article: Article, row: ClaimRow) -> None:
     if row.proposition:
         note = f" ({escape_markdown(row.stance_note)})" if row.stance_note else ""
         sheet.add(f"{{.proposition}}\n{sheet.title_link('propositions', row.proposition)}{note}")
+        _add_standing(sheet, article, row)
     if row.text:
         sheet.add(f"{{.paraphrase}}\n{sheet.prose(row.text)}")
     if row.quote:
@@ -79,6 +82,25 @@ def _add_claim(sheet: Sheet, article: Article, row: ClaimRow) -> None:
         details.append(str(sheet.date(claim.date)))
     details.append(_where(sheet, article, row.claim))
     sheet.add(f"{{.details}}\n{' · '.join(details)}")
+
+
+def _add_standing(sheet: Sheet, article: Article, row: ClaimRow) -> None:
+    """Say where the proposition is disputed, or the holder's position changed by this claim or after it."""
+    standing = sheet.reader.ask(contradictions.standing_on, row.proposition)
+    name = article.global_id(row.claim)
+    words = []
+    if standing.is_disputed and row.stance in contradictions.OPPOSED:
+        words.append("disputed by others")
+    for change in standing.changes:
+        if name in change.after.claims:
+            words.append(f"a change from {change.before.stance} ({sheet.date(change.before.date)})")
+        if name in change.before.claims:
+            words.append(f"changed since: {change.after.stance} ({sheet.date(change.after.date)})")
+    if any(name in clash.members for clash in standing.contradictions):
+        words.append("an opposed stance of the same time is told, too")
+    if words:
+        page = PageId("propositions", row.proposition)
+        sheet.add(f"{{.notice}}\n{sheet.link(Md('; '.join(dict.fromkeys(words))), page, 'Positions')}")
 
 
 def _speaker(sheet: Sheet, row: ClaimRow, name: str) -> Md:
@@ -117,10 +139,20 @@ def add_facts(sheet: Sheet, article: Article) -> None:
         value += f" (“{escape_markdown(fact.hedge)}”)" if fact.hedge else ""
         value += f", as of {sheet.date(fact.as_of)}" if fact.as_of else ""
         words = f"{quoted(fact.quote)} {sheet.span(_where(sheet, article, fact.fact), 'meta')}"
+        excluded = sheet.reader.ask(contradictions.contradiction_of_measure, fact.measure)
+        if excluded and article.global_id(fact.fact) in excluded.members:
+            value += f" {_contradicted(sheet, fact.measure)}"
         rows.append([escape_markdown(measure.label), value, words])
     if rows:
         sheet.heading(2, Md("Facts"), "facts")
         sheet.table(["Measure", "Value", "In the source"], rows, "facts")
+
+
+def _contradicted(sheet: Sheet, measure: str) -> Md:
+    """Lead to where a value stands beside those that exclude it."""
+    place = sheet.reader.ask(contradictions.excluded_measures).index(measure)
+    page = PageId("evidence", number=1 + place // PAGE_SIZE)
+    return sheet.span(sheet.link(Md("contradicted elsewhere"), page, f"Fact-{measure}"), "notice")
 
 
 def _report_row(sheet: Sheet, article: Article, report: ReportRow) -> list[str]:

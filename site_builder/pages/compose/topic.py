@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
-from site_builder.link.queries import catalogue, evidence, timeline
+from site_builder.link.queries import catalogue, contradictions, evidence, timeline
 from site_builder.link.queries.catalogue import TopicNode
 from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Topic
@@ -118,6 +118,9 @@ def _add_positions(sheet: Sheet, name: str) -> None:
     sheet.heading(2, Md("Positions"), "positions")
     counts = Counter(holder for n in names for holder in sheet.reader.ask(evidence.holders_on, n))
     holders = [holder for holder, _ in sorted(counts.items(), key=lambda c: (-c[1], c[0]))]
+    disputed = [n for n in names if sheet.reader.ask(contradictions.standing_on, n).is_disputed]
+    if disputed:
+        sheet.add(f"{{.notice}}\nDisputed: {joined([sheet.title_link('propositions', n) for n in disputed])}")
     matrix(sheet, holders, names)
 
 

@@ -1,0 +1,267 @@
+"""The evidence: what contradicts what, who disagrees, who changed, what is confirmed, and what is only repeated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from site_builder.base.keys import PageId
+from site_builder.link.index import Reader
+from site_builder.link.passages import opening
+from site_builder.link.queries import catalogue, contradictions, evidence, independence, timeline
+from site_builder.link.queries.contradictions import Account, Change, Contradiction
+from site_builder.link.rows import ClaimRow
+from site_builder.model.measures import value_in_words
+from site_builder.model.page import ComposedPage
+from site_builder.model.registry import Measure
+from site_builder.pages.compose.parts import HOME, count_of, quoted
+from site_builder.pages.markdown import Md, escape_markdown
+from site_builder.pages.marks import basis_mark, stance_mark
+from site_builder.pages.writing import Sheet, joined
+
+_MOST_VOICES = 3
+"""Most statements that are quoted for one side of a dispute."""
+
+_MOST_ARTICLES = 8
+"""Most articles that are named for one thing which many tell."""
+
+
+def compose_evidence(reader: Reader, page: PageId) -> ComposedPage:
+    """Compose the page of evidence; each of its lists goes on with the others on further pages."""
+    sheet = Sheet(reader, page)
+    sheet.heading(1, Md("Evidence"))
+    if sheet.is_first:
+        sheet.add(
+            "Where the sources contradict each other, who disagrees with whom, whose position changed, and what more "
+            "than one independent source tells. Articles that draw on the same words count as one source. "
+            "Nothing here says who is right."
+        )
+    before = len(sheet.text())
+    for section in SECTIONS:
+        section(sheet)
+    if sheet.is_first and len(sheet.text()) == before:
+        sheet.add("Nothing of this kind has been found in the articles of this site.")
+    words = "Contradictions, disputes, changes of position, and what is confirmed by independent sources."
+    return sheet.finish("Evidence", words, "evidence", [HOME])
+
+
+def _add_facts(sheet: Sheet) -> None:
+    ask = sheet.reader.ask
+    names = ask(contradictions.excluded_measures)
+    found = [c for name in names if (c := ask(contradictions.contradiction_of_measure, name))]
+    if shown := sheet.part(found):
+        sheet.heading(2, Md("Values that exclude each other"), "facts")
+        for item in shown:
+            _add_fact(sheet, item)
+
+
+def _add_fact(sheet: Sheet, found: Contradiction) -> None:
+    measure = sheet.reader.ask(catalogue.item, "measures", found.subject)
+    assert isinstance(measure, Measure)
+    sheet.heading(3, escape_markdown(measure.label), f"fact-{found.subject}")
+    heads, values, words, times = [], [], [], []
+    for row in sheet.reader.ask(evidence.facts_of, found.subject):
+        if f"{row.article}#{row.fact}" in found.members:
+            heads.append(sheet.article_link(row.article, row.fact))
+            why = row.why or (f"the source says “{row.words}”" if row.words else "")
+            values.append(escape_markdown(value_in_words(measure, row.value)) + basis_mark(row.basis, why, row.ref))
+            words.append(quoted(row.quote))
+            times.append(sheet.date(row.as_of, "not said"))
+    rows: list[tuple[str, Sequence[str]]] = [("Value", values), ("In the source", words), ("As of", times)]
+    _side_by_side(sheet, heads, rows if any(t != "not said" for t in times) else rows[:2])
+
+
+def _side_by_side(sheet: Sheet, heads: Sequence[Md], rows: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Put what is compared into columns; more than three of them become rows, which fit on a small screen."""
+    if len(heads) <= 3:
+        sheet.table(["What", *heads], [[name, *cells] for name, cells in rows], "compared")
+    else:
+        cells = zip(heads, *(cells for _, cells in rows), strict=True)
+        sheet.table(["Article", *(name for name, _ in rows)], [list(row) for row in cells], "compared")
+
+
+def _add_dates(sheet: Sheet) -> None:
+    ask = sheet.reader.ask
+    names = ask(contradictions.told_events)
+    found = [c for name in names if (c := ask(contradictions.contradiction_of_event, name))]
+    if shown := sheet.part(found):
+        sheet.heading(2, Md("Events with dates that exclude each other"), "dates")
+        for item in shown:
+            sheet.heading(3, sheet.title_link("events", item.subject), f"date-{item.subject}")
+            reports = [r for r in ask(timeline.reports_of, item.subject) if f"{r.article}#{r.report}" in item.members]
+            heads = [sheet.article_link(r.article, r.report) for r in reports]
+            dates = [sheet.date(r.date) for r in reports]
+            _side_by_side(sheet, heads, [("Date", dates), ("In the source", [quoted(r.quote) for r in reports])])
+
+
+def _add_declared(sheet: Sheet) -> None:
+    rows = sheet.part(sheet.reader.ask(contradictions.declared_contradictions))
+    if rows:
+        sheet.heading(2, Md("Contradictions that an analyst has noted"), "declared")
+        sheet.items(
+            f"{sheet.article_link(row.article)} and {sheet.article_link(row.other)}"
+            f"{': ' + escape_markdown(row.why) if row.why else ''} {sheet.cites(row.cites)}".rstrip()
+            for row in rows
+        )
+
+
+def _add_clashes(sheet: Sheet) -> None:
+    names = sheet.reader.ask(catalogue.ids, "propositions")
+    found = [c for name in names for c in sheet.reader.ask(contradictions.standing_on, name).contradictions]
+    if shown := sheet.part(found):
+        sheet.heading(2, Md("Opposed stances of one holder at one time"), "stances")
+        for item in shown:
+            holder, _, proposition = item.subject.partition("/")
+            title = Md(f"{sheet.entity_link(holder)}: {sheet.title_link('propositions', proposition)}")
+            sheet.heading(3, title, f"stance-{holder}-{proposition}")
+            rows = [_claim(sheet, member) for member in item.members]
+            _side_by_side(sheet, [_claim_head(sheet, r) for r in rows], [("In the source", [_words(r) for r in rows])])
+
+
+def _claim(sheet: Sheet, member: str) -> ClaimRow:
+    article, _, local = member.partition("#")
+    return next(row for row in sheet.reader.ask(evidence.claims_of_article, article) if row.claim == local)
+
+
+def _claim_head(sheet: Sheet, row: ClaimRow) -> Md:
+    return Md(f"{stance_mark(row.stance)} {sheet.date(row.date)}, {sheet.article_link(row.article, row.claim)}")
+
+
+def _words(row: ClaimRow) -> str:
+    return quoted(row.quote)
+
+
+def _add_disputes(sheet: Sheet) -> None:
+    names = sheet.reader.ask(catalogue.ids, "propositions")
+    found = [name for name in names if sheet.reader.ask(contradictions.standing_on, name).is_disputed]
+    if shown := sheet.part(found):
+        sheet.heading(2, Md("Disputes"), "disputes")
+        for name in shown:
+            sheet.heading(3, sheet.title_link("propositions", name), f"dispute-{name}")
+            standing = sheet.reader.ask(contradictions.standing_on, name)
+            sides = (standing.supports, standing.opposes)
+            cells = [_voices(sheet, name, holders) for holders in sides]
+            names_of = [str(_names(sheet, holders)) for holders in sides]
+            _side_by_side(sheet, [Md("For"), Md("Against")], [("Who", names_of), ("In the source", cells)])
+
+
+def _names(sheet: Sheet, holders: tuple[str, ...]) -> Md:
+    more = f", and {len(holders) - _MOST_ARTICLES} more" if len(holders) > _MOST_ARTICLES else ""
+    return Md(f"{sheet.entities(holders[:_MOST_ARTICLES])}{more}")
+
+
+def _voices(sheet: Sheet, proposition: str, holders: tuple[str, ...]) -> str:
+    said: dict[str, list[str]] = {}
+    for holder in holders[:_MOST_ARTICLES]:
+        position = sheet.reader.ask(evidence.position, holder, proposition)
+        assert position is not None
+        said.setdefault(position.history[-1].claims[-1], []).append(holder)
+    voices = []
+    for claim, speakers in list(said.items())[:_MOST_VOICES]:
+        row = _claim(sheet, claim)
+        source = f"{sheet.date(row.date)}, {sheet.article_link(row.article, row.claim)}"
+        voices.append(f"{sheet.entities(speakers)}: {quoted(row.quote)} {sheet.span(source, 'meta')}")
+    return " · ".join(voices)
+
+
+def _add_changes(sheet: Sheet) -> None:
+    names = sheet.reader.ask(catalogue.ids, "propositions")
+    found = [change for name in names for change in sheet.reader.ask(contradictions.standing_on, name).changes]
+    if shown := sheet.part(found):
+        sheet.heading(2, Md("Changes of position"), "changes")
+        for change in shown:
+            _add_change(sheet, change)
+
+
+def _add_change(sheet: Sheet, change: Change) -> None:
+    title = Md(f"{sheet.entity_link(change.holder)}: {sheet.title_link('propositions', change.proposition)}")
+    after = change.after.date.text if change.after.date else ""
+    anchor = "-".join(re.findall(r"\w+", f"change {change.holder} {change.proposition} {after}".replace("_", "-")))
+    sheet.heading(3, title, anchor)
+    heads, words = [], []
+    for name, step in (("Before", change.before), ("After", change.after)):
+        heads.append(Md(f"{name}: {stance_mark(step.stance)} {sheet.date(step.date)}"))
+        row = _claim(sheet, step.claims[0])
+        words.append(f"{quoted(row.quote)} {sheet.span(sheet.article_link(row.article, row.claim), 'meta')}")
+    _side_by_side(sheet, heads, [("In the source", words)])
+
+
+def _accounts(sheet: Sheet) -> list[tuple[Md, Account]]:
+    ask = sheet.reader.ask
+    found = []
+    for name in ask(contradictions.told_events):
+        found.append((sheet.title_link("events", name), ask(contradictions.event_account, name)))
+    for name in ask(catalogue.ids, "measures"):
+        account = ask(contradictions.measure_account, name)
+        if len(account.articles) > 1 and not ask(contradictions.contradiction_of_measure, name):
+            found.append((escape_markdown(ask(catalogue.title, "measures", name)), account))
+    return found
+
+
+def _add_corroborated(sheet: Sheet) -> None:
+    found = [(title, account) for title, account in _accounts(sheet) if account.groups > 1]
+    _add_accounts(sheet, "Told by independent sources", "corroborated", found)
+
+
+def _add_repeated(sheet: Sheet) -> None:
+    found = [(title, account) for title, account in _accounts(sheet) if account.groups == 1]
+    _add_accounts(sheet, "Repeated, not corroborated", "repeated", found)
+
+
+def _add_accounts(sheet: Sheet, title: str, anchor: str, found: Sequence[tuple[Md, Account]]) -> None:
+    if shown := sheet.part(found):
+        sheet.heading(2, Md(title), anchor)
+        rows = []
+        for what, account in shown:
+            links = [sheet.article_link(name) for name in account.articles[:_MOST_ARTICLES]]
+            more = len(account.articles) - len(links)
+            counts = f"{count_of(len(account.articles), 'article')}, {count_of(account.groups, 'independent group')}"
+            rows.append([what, counts, ", ".join(links) + (f" and {more} more" if more else "")])
+        sheet.table(["What", "How often", "Where"], rows)
+
+
+def _add_groups(sheet: Sheet) -> None:
+    if shown := sheet.part(sheet.reader.ask(independence.groups)):
+        sheet.heading(2, Md("Articles that count as one source"), "groups")
+        for name in shown:
+            _add_group(sheet, name)
+
+
+def _add_group(sheet: Sheet, name: str) -> None:
+    group = sheet.reader.ask(independence.group, name)
+    sheet.heading(3, Md(f"Group of {count_of(len(group.articles), 'article')}"), f"group-{name}")
+    shown = group.articles[:_MOST_ARTICLES]
+    more = f", and {len(group.articles) - len(shown)} more" if len(group.articles) > len(shown) else ""
+    sheet.add(f"{joined([sheet.article_link(article) for article in shown])}{more}.")
+    sheet.items(group_reasons(sheet, name))
+
+
+def group_reasons(sheet: Sheet, name: str) -> list[str]:
+    """Say why the articles of a group count as one source: upstream, declared, or the same words."""
+    group = sheet.reader.ask(independence.group, name)
+    reasons = []
+    for source, articles in group.upstream[:_MOST_ARTICLES]:
+        reasons.append(f"{count_of(len(articles), 'article')} draw on {sheet.title_link('sources', source)}.")
+    for one, other in group.declared[:_MOST_ARTICLES]:
+        both = f"{sheet.article_link(one, 'Related')} and {sheet.article_link(other, 'Related')}"
+        reasons.append(f"An analyst has noted that one depends on the other: {both}.")
+    for passage in group.passages[:_MOST_ARTICLES]:
+        words = opening(sheet.reader.ask(catalogue.article, passage.articles[0]), passage)
+        where = joined([sheet.article_link(article) for article in passage.articles[:_MOST_ARTICLES]])
+        shown = f": {quoted(words)}" if words else ""
+        reasons.append(f"{passage.words} words in a row are the same in {where}{shown}")
+    return reasons
+
+
+SECTIONS = (
+    _add_facts,
+    _add_dates,
+    _add_clashes,
+    _add_declared,
+    _add_disputes,
+    _add_changes,
+    _add_corroborated,
+    _add_repeated,
+    _add_groups,
+)
+"""The order of the page."""
