@@ -21,7 +21,6 @@ from site_builder.link.registry_entries import entries_of_registry
 from site_builder.link.rows import NameRow
 from site_builder.link.runs import marks_of
 from site_builder.link.site import Brief, anchor, entries_where_sound
-from site_builder.link.words import body_words
 from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import Article, ArticleId
 from site_builder.model.registry import ENTITY_KINDS, Registry, strong_names
@@ -257,7 +256,7 @@ def _link_all(
             brief = brief._replace(findings=_findings(read.entry, brief, project))
         entries = entries_where_sound(article, brief, registry, table) if is_whole else ()
         data = b"" if article is None else pack(article)
-        marks = b"" if article is None else marks_of(body_words(article.source), length)
+        marks = b"" if article is None else marks_of(article.source, length)
         return Linked(name, brief, data, entries, read.entry if brief.refers_to else None, marks)
 
     def _relink_one(name: str) -> Linked:

@@ -14,7 +14,6 @@ from site_builder.build.store import Store
 from site_builder.link.index import Entry, Index
 from site_builder.link.rows import TieRow
 from site_builder.link.runs import Run, runs_about
-from site_builder.link.words import body_words
 from site_builder.model.evidence import Article
 
 ArticleOf = Callable[[str], Article]
@@ -87,7 +86,7 @@ def _is_kept(name: str, run: Run, index: Index, changed: Mapping[str, bytes], ha
 
 
 def _runs(name: str, marks: set[int], length: int, article_of: ArticleOf) -> list[Run]:
-    return runs_about(body_words(article_of(name).source), length, marks)
+    return runs_about(article_of(name).source, length, marks)
 
 
 def _holders_of(runs: Mapping[str, Iterable[Run]]) -> dict[str, set[str]]:

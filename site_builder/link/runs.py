@@ -1,8 +1,9 @@
 """Runs of words that two sources share: fingerprints find them, so that no pair of sources is compared.
 
 Winnowing (Schleimer, Wilkerson and Aiken, 2003): of the hashes of all short runs of words, the least of each few
-neighbours is kept as a *mark*. Two sources that share a run of the wanted length share a mark within it, so only runs
-about a shared mark are looked at. What is kept of a run is a name made from its words.
+neighbours is kept as a *mark*. A run of the wanted length holds exactly so many short ones as are neighbours, so it has
+one mark, and two sources that share the run share the mark. Only runs with a shared mark are looked at; what is kept of
+a run is a name made from its words.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from __future__ import annotations
 import hashlib
 import zlib
 from array import array
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
-from site_builder.link.words import Word
+from site_builder.link.words import body_places, body_words
+from site_builder.model.source import SourceText
 
 _NEIGHBOURS = 4
-"""Hashes of which the least is a mark; a run of the wanted length holds exactly so many."""
+"""Hashes of which the least is a mark, but for very short runs."""
 
 _JOINING = frozenset(
     ["a", "al", "an", "and", "da", "de", "der", "di", "du", "for", "in", "la", "le", "of", "on", "the", "to", "und"]
@@ -32,50 +35,42 @@ class Run(NamedTuple):
     end: int
 
 
-def _folded(words: Sequence[Word]) -> list[str]:
-    return [word.text.casefold().replace("’", "'").replace("‐", "-").replace("‑", "-") for word in words]
+def _folded(words: Sequence[str]) -> list[str]:
+    """Fold case and the forms of apostrophes and hyphens; a word holds no line feed."""
+    return "\n".join(words).casefold().replace("’", "'").replace("‐", "-").replace("‑", "-").split("\n")
 
 
-def _marked(folded: Sequence[str], length: int) -> Iterator[tuple[int, int]]:
-    """Go through the marks of a text, each with the number of the word at which it begins."""
-    short = max(1, length - _NEIGHBOURS + 1)
-    neighbours = length - short + 1
-    hashes = [
-        zlib.crc32(" ".join(folded[place : place + short]).encode("utf-8", "surrogatepass"))
-        for place in range(len(folded) - short + 1)
-    ]
-    last = -1
-    for first in range(len(hashes) - neighbours + 1):
-        window = hashes[first : first + neighbours]
-        least = min(window)
-        place = first + neighbours - 1 - window[::-1].index(least)
-        if place != last:
-            last = place
-            yield least, place
+def _marks(folded: Sequence[str], length: int) -> list[int]:
+    """Give the mark of each run of the wanted length, in order."""
+    neighbours = min(_NEIGHBOURS, length)
+    parts = [folded[place:] for place in range(length - neighbours + 1)]
+    texts = map(str.encode, map(" ".join, zip(*parts, strict=False)), repeat("utf-8"), repeat("surrogatepass"))
+    hashes = list(map(zlib.crc32, texts))
+    return list(map(min, zip(*(hashes[place:] for place in range(neighbours)), strict=False)))
 
 
-def marks_of(words: Sequence[Word], length: int) -> bytes:
-    """Give the marks of a text, sorted, each once, as unsigned integers of four bytes."""
-    return array("I", sorted({mark for mark, _ in _marked(_folded(words), length)})).tobytes()
+def marks_of(source: SourceText, length: int) -> bytes:
+    """Give the marks of a source's body, sorted, each once, as unsigned integers of four bytes."""
+    return array("I", sorted(set(_marks(_folded(body_words(source)), length)))).tobytes()
 
 
-def runs_about(words: Sequence[Word], length: int, marks: Collection[int]) -> list[Run]:
-    """Give every run of the wanted length that holds one of these marks and is not made of names alone."""
+def runs_about(source: SourceText, length: int, marks: Collection[int]) -> list[Run]:
+    """Give every run of the wanted length in a source's body that has one of these marks and is not names alone."""
+    words = body_words(source)
     folded = _folded(words)
-    short = max(1, length - _NEIGHBOURS + 1)
-    places: dict[int, None] = {}
-    for mark, place in _marked(folded, length):
-        if mark in marks:
-            for first in range(max(0, place - (length - short)), min(place, len(words) - length) + 1):
-                places[first] = None
+    firsts = [first for first, mark in enumerate(_marks(folded, length)) if mark in marks]
+    places = body_places(source) if firsts else []
     found = []
-    for first in sorted(places):
-        if not _is_names_alone(words[first : first + length]):
-            text = " ".join(folded[first : first + length])
+    for first in firsts:
+        behind = first + length
+        if not _is_names_alone(words[first:behind], folded[first:behind]):
+            text = " ".join(folded[first:behind])
             name = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-            found.append(Run(name, words[first].start, words[first + length - 1].end))
+            found.append(Run(name, places[first][0], places[behind - 1][1]))
     return found
 
 
-def _is_names_alone(words: Sequence[Word]) -> bool:
-    return all(word.text[0].isupper() or word.text[0].isdigit() or word.text.casefold() in _JOINING for word in words)
+def _is_names_alone(words: Sequence[str], folded: Sequence[str]) -> bool:
+    return all(
+        word[0].isupper() or word[0].isdigit() or fold in _JOINING for word, fold in zip(words, folded, strict=True)
+    )

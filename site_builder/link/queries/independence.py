@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from site_builder.base.keys import Key
+from site_builder.base.keys import Key, fingerprint
 from site_builder.link.index import Rows, nested
 from site_builder.link.queries import catalogue
 from site_builder.link.rows import TieRow
@@ -19,6 +19,34 @@ class SharedPassage(NamedTuple):
     start: int
     end: int
     words: int
+
+
+FEW = 4
+"""Most articles that are named of those that one article counts as one source with."""
+MANY = 100
+"""Up to here articles that are not named are counted; beyond it, that there are more is all that a briefing says."""
+
+
+class Company(NamedTuple):
+    """Why one article counts as one source with others, seen from it.
+
+    ``articles`` are a few of the others and ``more`` how many there are besides, at most one above :data:`MANY`;
+    ``upstream`` are the sources that it and others draw on; ``declared`` are the articles of which somebody says that
+    one of the two depends on the other; ``passages`` stand in its own text, each with a few others that have it.
+    """
+
+    articles: tuple[str, ...]
+    more: int
+    upstream: tuple[str, ...]
+    declared: tuple[str, ...]
+    passages: tuple[SharedPassage, ...]
+
+
+class RunHolders(NamedTuple):
+    """The articles that have one run of words: the first of them, and a mark that tells all of them."""
+
+    first: tuple[str, ...]
+    mark: str
 
 
 class Group(NamedTuple):
@@ -137,26 +165,82 @@ def ties_of_groups(rows: Rows) -> dict[str, tuple[TieRow, ...]]:
     return {name: tuple(ties) for name, ties in found.items()}
 
 
+def ties_by_article(rows: Rows) -> dict[str, tuple[TieRow, ...]]:
+    """What ties each article, from either side, by what is shared; used by other questions, not by composers."""
+    sizes: dict[tuple[str, str], set[str]] = {}
+    found: dict[str, list[TieRow]] = {}
+    ties = rows.rows(Key("ties"))
+    for tie in ties:
+        sizes.setdefault((tie.kind, tie.on), set()).add(tie.article)
+    for tie in ties:
+        if tie.kind == "dependent":
+            found.setdefault(tie.article, []).append(tie)
+            found.setdefault(tie.on, []).append(TieRow(tie.on, "dependent", tie.article))
+        elif len(sizes[tie.kind, tie.on]) > 1:
+            found.setdefault(tie.article, []).append(tie)
+    return {article: tuple(own) for article, own in found.items()}
+
+
+def company(rows: Rows, article: str) -> Company | None:
+    """Why an article counts as one source with others; ``None`` where it stands by itself."""
+    articles = nested(rows, grouped).get(nested(rows, group_of, article), ())
+    if len(articles) < 2:
+        return None
+    ties = nested(rows, ties_by_article).get(article, ())
+    named = [other for other in articles[: FEW + 1] if other != article][:FEW]
+    return Company(
+        tuple(named),
+        min(len(articles) - 1 - len(named), MANY + 1),
+        tuple(sorted({tie.on for tie in ties if tie.kind == "upstream"})),
+        tuple(sorted({tie.on for tie in ties if tie.kind == "dependent"})),
+        tuple(_passages_in(rows, article)),
+    )
+
+
+def holders_of_run(rows: Rows, run: str) -> RunHolders:
+    """The articles that have one run of words, sorted."""
+    found = tuple(sorted(set(rows.rows(Key("run", run)))))
+    return RunHolders(found[: FEW + 1], fingerprint(found))
+
+
 def _passages(rows: Rows, articles: Iterable[str]) -> list[SharedPassage]:
     """Find the passages that articles have in common, each where it stands first, the longest first."""
-    length = int(nested(rows, catalogue.settings).independence.run_words)
     found: list[SharedPassage] = []
     seen: set[str] = set()
     for article in articles:
-        stretch: list[Run] = []
-        holders: tuple[str, ...] = ()
-        for run in (*rows.rows(Key("runs-of", article)), None):
-            now = tuple(sorted(set(rows.rows(Key("run", run.run))))) if run else ()
-            if stretch and (run is None or now != holders or run.start >= stretch[-1].end):
-                if holders[0] == article and stretch[0].run not in seen:
-                    found.append(_passage(holders, stretch, length))
-                seen.update(r.run for r in stretch)
-                stretch = []
-            if run:
-                stretch.append(run)
-                holders = now
+        for stretch in _stretches(rows, article):
+            run = stretch[0].run
+            if run not in seen and nested(rows, holders_of_run, run).first[0] == article:
+                holders = tuple(sorted(set(rows.rows(Key("run", run)))))
+                found.append(_passage(rows, holders, stretch))
+            seen.update(r.run for r in stretch)
     return sorted(found, key=lambda p: (-(p.end - p.start), p.articles, p.start))
 
 
-def _passage(holders: tuple[str, ...], stretch: list[Run], length: int) -> SharedPassage:
+def _passages_in(rows: Rows, article: str) -> list[SharedPassage]:
+    """Find the passages of one article that others have, too, the longest first, each with a few of them."""
+    found = []
+    for stretch in _stretches(rows, article):
+        others = [name for name in nested(rows, holders_of_run, stretch[0].run).first if name != article]
+        found.append(_passage(rows, tuple(others[:FEW]), stretch))
+    return sorted(found, key=lambda p: (-(p.end - p.start), p.start))
+
+
+def _stretches(rows: Rows, article: str) -> Iterable[list[Run]]:
+    """Go through the stretches of an article's runs that overlap and are had by the same articles."""
+    stretch: list[Run] = []
+    mark = ""
+    for run in rows.rows(Key("runs-of", article)):
+        now = nested(rows, holders_of_run, run.run).mark
+        if stretch and (now != mark or run.start >= stretch[-1].end):
+            yield stretch
+            stretch = []
+        stretch.append(run)
+        mark = now
+    if stretch:
+        yield stretch
+
+
+def _passage(rows: Rows, holders: tuple[str, ...], stretch: list[Run]) -> SharedPassage:
+    length = int(nested(rows, catalogue.settings).independence.run_words)
     return SharedPassage(holders, stretch[0].start, stretch[-1].end, len(stretch) - 1 + length)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
+from site_builder.link.passages import opening
 from site_builder.link.queries import catalogue, independence, related
 from site_builder.link.rights import source_words
 from site_builder.link.rows import RelationRow
 from site_builder.model.evidence import Article
 from site_builder.model.page import ComposedPage, Link
 from site_builder.model.registry import ENTITY_KINDS, Source
-from site_builder.pages.compose.evidence import group_reasons
 from site_builder.pages.compose.parts import HOME, count_of, quoted
 from site_builder.pages.compose.provenance import add_provenance
 from site_builder.pages.compose.source_text import add_images, add_source_text
@@ -168,10 +168,6 @@ def _add_source_summary(sheet: Sheet, article: Article) -> None:
     others = {cite.partition("#")[0] for judgment in note.judgments for cite in judgment.cites if "#" in cite}
     dated = [sheet.reader.ask(catalogue.card, other) for other in sorted({*others, article.id})]
     dates = sorted((card.date for card in dated if card.date), key=lambda d: d.sort_key)
-    name = sheet.reader.ask(independence.group_of, article.id)  # asked by its id: one answer for all of the group
-    group = sheet.reader.ask(independence.group, name)
-    counted = [str(sheet.article_link(other)) for other in group.articles if other != article.id]
-    together = "; ".join(counted[:4]) + (f" and {len(counted) - 4} more" if len(counted) > 4 else "")
     rested = tuple(sorted({*others, article.id}))
     groups = count_of(sheet.reader.ask(independence.group_count, rested), "independent group")
     voice = f"in the narrator's voice: {narrator} of {count_of(len(note.claims), 'claim')}" if note.claims else ""
@@ -186,10 +182,29 @@ def _add_source_summary(sheet: Sheet, article: Article) -> None:
             ("Relays", [str(sheet.outlets(relayed))] if relayed else []),
             ("Voice", [voice] if voice else []),
             ("Sources", [f"{count_of(len(rested), 'article')} in {groups}"]),
-            ("Counts as one source with", [together, *group_reasons(sheet, name)] if together else []),
+            ("Counts as one source with", _company(sheet, article)),
             ("Oldest and newest", [span] if span else []),
         ]
     )
+
+
+def _company(sheet: Sheet, article: Article) -> list[str]:
+    """Name a few of the articles that this one counts as one source with, and say why."""
+    found = sheet.reader.ask(independence.company, article.id)
+    if found is None:
+        return []
+    links = "; ".join(sheet.article_link(other) for other in found.articles)
+    more = f"{found.more} more" if found.more <= independence.MANY else f"more than {independence.MANY} others"
+    lines = [f"{links} and {more}" if found.more else links]
+    lines.extend(f"They draw on {sheet.title_link('sources', source)}, too." for source in found.upstream)
+    if found.declared:
+        links = joined([sheet.article_link(other, "Related") for other in found.declared[: independence.FEW]])
+        lines.append(f"An analyst has noted that one depends on the other: this one and {links}.")
+    for passage in found.passages[: independence.FEW]:
+        words = opening(article, passage)
+        where = joined([sheet.article_link(other) for other in passage.articles])
+        lines.append(f"{passage.words} words in a row are the same in {where}{': ' + quoted(words) if words else ''}")
+    return lines
 
 
 SECTIONS: tuple[Callable[[Sheet, Article], None], ...] = (

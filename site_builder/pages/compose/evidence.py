@@ -233,10 +233,10 @@ def _add_group(sheet: Sheet, name: str) -> None:
     shown = group.articles[:_MOST_ARTICLES]
     more = f", and {len(group.articles) - len(shown)} more" if len(group.articles) > len(shown) else ""
     sheet.add(f"{joined([sheet.article_link(article) for article in shown])}{more}.")
-    sheet.items(group_reasons(sheet, name))
+    sheet.items(_group_reasons(sheet, name))
 
 
-def group_reasons(sheet: Sheet, name: str) -> list[str]:
+def _group_reasons(sheet: Sheet, name: str) -> list[str]:
     """Say why the articles of a group count as one source: upstream, declared, or the same words."""
     group = sheet.reader.ask(independence.group, name)
     reasons = []
