@@ -1,7 +1,8 @@
 """Writes a generated site of any size in the project's own format: ``python benchmarks/corpus.py DIR --articles 2000``.
 
 The same seed gives the same bytes. Text lengths have a median of about 420 words; topics and names follow Zipf's law: a
-few are everywhere and most are rare. All names and sentences are made up.
+few are everywhere and most are rare. Some articles repeat a paragraph of an earlier one, as those do that run an
+agency's report. All names and sentences are made up.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hashlib
 import json
 import math
 import random
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -72,6 +74,11 @@ _NOUNS = [
 _STANCES = ("supports", "opposes", "noncommittal", "mixed", "unclear")
 _MODALITIES = ("assertive", "directive", "commissive", "expressive", "declarative")
 
+COPYING = 0.05
+"""How many of the articles repeat a paragraph."""
+RECENT = 500
+"""How far back the article may stand whose paragraph is repeated, in articles."""
+
 
 def zipf(source: random.Random, count: int) -> int:
     """Draw a number below ``count``, small ones far more often."""
@@ -104,6 +111,7 @@ class Corpus:
         self.propositions = [f"proposition-{n}" for n in range(max(10, articles // 25))]
         self.events = [f"event-{n}" for n in range(max(10, articles // 4))]
         self.measures = [f"measure-{n}" for n in range(10)]
+        self._recent: deque[str] = deque(maxlen=RECENT)
         self._people_ids, self._place_ids = list(self.people), list(self.places)
 
     def _names(self, count: int, words: int, before: str = "") -> dict[str, str]:
@@ -154,9 +162,8 @@ class Corpus:
         scene = self._place_ids[zipf(draw, len(self._place_ids))]
         places.add(scene)
         place = self.places[scene]
-        tail = " ".join(draw.choice(_NOUNS) for _ in range(draw.randint(3, 14)))
-        what = f"{draw.choice(_VERBS)} the {draw.choice(_NOUNS)} of {place}"
-        return f"{speaker} {what} and its {tail} {draw.randint(1, 10**9)}"
+        tail = " ".join(draw.choice(_NOUNS) for _ in range(draw.randint(6, 17)))
+        return f"{speaker} {draw.choice(_VERBS)} {place} and its {tail} {draw.randint(1, 10**9)}"
 
     def article(self, number: int) -> Piece:
         """Make up one article; they are drawn in the order of their numbers."""
@@ -175,6 +182,9 @@ class Corpus:
             if draw.random() < 0.3:
                 paragraphs.append([])
         text = [". ".join(part) + "." for part in paragraphs if part]
+        if self._recent and draw.random() < COPYING:
+            text.append(draw.choice(self._recent))
+        self._recent.append(text[0])
         sentences = [sentence for part in paragraphs for sentence in part]
         quoted = draw.sample(sentences, min(len(sentences), draw.randint(3, 8)))
         claims = [

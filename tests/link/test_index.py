@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from site_builder.base.keys import Key, Owner, fingerprint
 from site_builder.link.index import Index, Reader, Rows, Touched, nested
-from site_builder.link.queries import QUERIES, catalogue, evidence, names, related, timeline
+from site_builder.link.queries import QUERIES, catalogue, contradictions, evidence, independence, names, related, timeline
 from site_builder.pages.compose import compose, first_pages
 from tests.bench import ANSWER, OPENING, SITE, Bench
 from tests.link.linked import linked
@@ -192,7 +192,7 @@ def test_a_reader_records_every_question_with_its_answer_and_the_keys_that_it_wa
 def public_queries() -> dict[str, Callable[..., Any]]:
     """Give every function of the query modules that answers a question, by module and name."""
     found: dict[str, Callable[..., Any]] = {}
-    for module in (catalogue, evidence, names, related, timeline):
+    for module in (catalogue, contradictions, evidence, independence, names, related, timeline):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             first = next(iter(inspect.signature(function).parameters), "")
             if function.__module__ == module.__name__ and first == "rows" and not name.startswith("_"):

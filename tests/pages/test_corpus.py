@@ -104,8 +104,8 @@ def test_a_cell_of_the_matrix_without_evidence_is_blank(built_thaad: Bench) -> N
     assert cells == [
         [
             "China and Russia should take measures in response to THAAD",
-            "+ supports 3 July 2017",
-            "+ supports 3 July 2017 per Xi Jinping",
+            "+ supports 3 July 2017, 1 group",
+            "+ supports 3 July 2017, 2 groups per Xi Jinping",
             "",
             "",
         ]

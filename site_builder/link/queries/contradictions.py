@@ -58,6 +58,15 @@ class Standing(NamedTuple):
         return bool(self.supports and self.opposes)
 
 
+class Remark(NamedTuple):
+    """What is odd about a claim: ``disputed`` (others hold the opposite), ``changed-from`` or ``changed-to`` another
+    stance of its holder, with the date of that, or ``clash`` (an opposed stance of the holder at the same time)."""
+
+    kind: str
+    stance: str = ""
+    date: Edtf | None = None
+
+
 class Account(NamedTuple):
     """In how many articles, and in how many independent groups, one thing is told. One group only repeats it."""
 
@@ -161,16 +170,29 @@ def event_account(rows: Rows, event: str) -> Account:
     return Account(articles, nested(rows, independence.group_count, articles))
 
 
-def told_events(rows: Rows) -> tuple[str, ...]:
-    """The events that more than one article tells, by id."""
-    counts = Counter(event for event, _ in set(rows.rows(Key("told"))))
-    return tuple(sorted(event for event, count in counts.items() if count > 1))
-
-
 def measure_account(rows: Rows, measure: str) -> Account:
     """By whom a measured value is told."""
     articles = tuple(sorted({fact.article for fact in nested(rows, evidence.facts_of, measure)}))
     return Account(articles, nested(rows, independence.group_count, articles))
+
+
+def accounts(rows: Rows) -> tuple[tuple[str, str, Account], ...]:
+    """What more than one article tells without contradiction, events first, as kind, id and by whom."""
+    told = (("events", name, nested(rows, event_account, name)) for name in _told_twice(rows))
+    excluded = set(nested(rows, excluded_measures))
+    names = (name for name in nested(rows, catalogue.ids, "measures") if name not in excluded)
+    measured = (("measures", name, nested(rows, measure_account, name)) for name in names)
+    return (*told, *(found for found in measured if len(found[2].articles) > 1))
+
+
+def dated_apart(rows: Rows) -> tuple[Contradiction, ...]:
+    """The events with dates that exclude each other, by id."""
+    return tuple(c for name in _told_twice(rows) if (c := nested(rows, contradiction_of_event, name)))
+
+
+def _told_twice(rows: Rows) -> list[str]:
+    counts = Counter(event for event, _ in set(rows.rows(Key("told"))))
+    return sorted(event for event, count in counts.items() if count > 1)
 
 
 def changes_of(position: Position) -> tuple[Change, ...]:
@@ -208,6 +230,48 @@ def standing_on(rows: Rows, proposition: str) -> Standing:
         tuple(change for position in positions for change in changes_of(position)),
         tuple(clashes),
     )
+
+
+def clashes(rows: Rows) -> tuple[Contradiction, ...]:
+    """The opposed stances of one holder at one time, proposition by proposition."""
+    names = nested(rows, catalogue.ids, "propositions")
+    return tuple(clash for name in names for clash in nested(rows, standing_on, name).contradictions)
+
+
+def disputed(rows: Rows) -> tuple[str, ...]:
+    """The propositions that some support and others oppose, by id."""
+    names = nested(rows, catalogue.ids, "propositions")
+    return tuple(name for name in names if nested(rows, standing_on, name).is_disputed)
+
+
+def changes(rows: Rows) -> tuple[Change, ...]:
+    """The changes of position, proposition by proposition."""
+    names = nested(rows, catalogue.ids, "propositions")
+    return tuple(change for name in names for change in nested(rows, standing_on, name).changes)
+
+
+def remarks_on(rows: Rows, proposition: str) -> dict[str, tuple[Remark, ...]]:
+    """What is odd about the claims on a proposition, by claim (global id); for other questions only."""
+    standing = nested(rows, standing_on, proposition)
+    found: dict[str, dict[Remark, None]] = {}
+    if standing.is_disputed:
+        for row in nested(rows, evidence.claims_on, proposition):
+            if row.stance in OPPOSED:
+                found.setdefault(f"{row.article}#{row.claim}", {})[Remark("disputed")] = None
+    for change in standing.changes:
+        for name in change.after.claims:
+            found.setdefault(name, {})[Remark("changed-from", change.before.stance, change.before.date)] = None
+        for name in change.before.claims:
+            found.setdefault(name, {})[Remark("changed-to", change.after.stance, change.after.date)] = None
+    for clash in standing.contradictions:
+        for name in clash.members:
+            found.setdefault(name, {})[Remark("clash")] = None
+    return {name: tuple(remarks) for name, remarks in found.items()}
+
+
+def remarks_on_claim(rows: Rows, proposition: str, claim: str) -> tuple[Remark, ...]:
+    """What is odd about one claim (global id) on a proposition."""
+    return nested(rows, remarks_on, proposition).get(claim, ())
 
 
 def declared_contradictions(rows: Rows) -> tuple[RelationRow, ...]:

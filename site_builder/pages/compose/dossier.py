@@ -40,6 +40,7 @@ def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
     held = reader.ask(evidence.claims_held_by, page.id) if page.kind in ("people", "organizations") else ()
     heard = {(row.article, row.claim) for row in spoken}
     own = [row for row in held if page.id in row.own_voice and (row.article, row.claim) not in heard]
+    told = {(row.article, row.claim) for row in own}
     _add_claims(sheet, "Said on their behalf" if page.kind == "people" else "Said on its behalf", "on-behalf", own)
     _add_claims(
         sheet,
@@ -49,7 +50,8 @@ def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
     )
     if page.kind == "organizations":
         staff = dict.fromkeys(person for person, _ in reader.ask(catalogue.posts_at, page.id))
-        said = [r for person in staff for r in reader.ask(evidence.claims_spoken_by, person) if r not in own]
+        found = [r for person in staff for r in reader.ask(evidence.claims_spoken_by, person)]
+        said = [row for row in found if (row.article, row.claim) not in told]
         _add_claims(sheet, "Said by people with a post here", "staff", said)
         _add_claims(sheet, "Statements that it relayed", "relayed", reader.ask(evidence.claims_relayed_by, page.id))
     if sheet.is_first:

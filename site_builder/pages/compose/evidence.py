@@ -9,7 +9,7 @@ from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
 from site_builder.link.passages import opening
 from site_builder.link.queries import catalogue, contradictions, evidence, independence, timeline
-from site_builder.link.queries.contradictions import Account, Change, Contradiction
+from site_builder.link.queries.contradictions import Account, Change
 from site_builder.link.rows import ClaimRow
 from site_builder.model.measures import value_in_words
 from site_builder.model.page import ComposedPage
@@ -46,16 +46,15 @@ def compose_evidence(reader: Reader, page: PageId) -> ComposedPage:
 
 
 def _add_facts(sheet: Sheet) -> None:
-    ask = sheet.reader.ask
-    names = ask(contradictions.excluded_measures)
-    found = [c for name in names if (c := ask(contradictions.contradiction_of_measure, name))]
-    if shown := sheet.part(found):
+    if shown := sheet.part(sheet.reader.ask(contradictions.excluded_measures)):
         sheet.heading(2, Md("Values that exclude each other"), "facts")
-        for item in shown:
-            _add_fact(sheet, item)
+        for name in shown:
+            _add_fact(sheet, name)
 
 
-def _add_fact(sheet: Sheet, found: Contradiction) -> None:
+def _add_fact(sheet: Sheet, name: str) -> None:
+    found = sheet.reader.ask(contradictions.contradiction_of_measure, name)
+    assert found is not None
     measure = sheet.reader.ask(catalogue.item, "measures", found.subject)
     assert isinstance(measure, Measure)
     sheet.heading(3, escape_markdown(measure.label), f"fact-{found.subject}")
@@ -81,14 +80,12 @@ def _side_by_side(sheet: Sheet, heads: Sequence[Md], rows: Sequence[tuple[str, S
 
 
 def _add_dates(sheet: Sheet) -> None:
-    ask = sheet.reader.ask
-    names = ask(contradictions.told_events)
-    found = [c for name in names if (c := ask(contradictions.contradiction_of_event, name))]
-    if shown := sheet.part(found):
+    if shown := sheet.part(sheet.reader.ask(contradictions.dated_apart)):
         sheet.heading(2, Md("Events with dates that exclude each other"), "dates")
         for item in shown:
             sheet.heading(3, sheet.title_link("events", item.subject), f"date-{item.subject}")
-            reports = [r for r in ask(timeline.reports_of, item.subject) if f"{r.article}#{r.report}" in item.members]
+            told = sheet.reader.ask(timeline.reports_of, item.subject)
+            reports = [row for row in told if f"{row.article}#{row.report}" in item.members]
             heads = [sheet.article_link(r.article, r.report) for r in reports]
             dates = [sheet.date(r.date) for r in reports]
             _side_by_side(sheet, heads, [("Date", dates), ("In the source", [quoted(r.quote) for r in reports])])
@@ -106,9 +103,7 @@ def _add_declared(sheet: Sheet) -> None:
 
 
 def _add_clashes(sheet: Sheet) -> None:
-    names = sheet.reader.ask(catalogue.ids, "propositions")
-    found = [c for name in names for c in sheet.reader.ask(contradictions.standing_on, name).contradictions]
-    if shown := sheet.part(found):
+    if shown := sheet.part(sheet.reader.ask(contradictions.clashes)):
         sheet.heading(2, Md("Opposed stances of one holder at one time"), "stances")
         for item in shown:
             holder, _, proposition = item.subject.partition("/")
@@ -132,9 +127,7 @@ def _words(row: ClaimRow) -> str:
 
 
 def _add_disputes(sheet: Sheet) -> None:
-    names = sheet.reader.ask(catalogue.ids, "propositions")
-    found = [name for name in names if sheet.reader.ask(contradictions.standing_on, name).is_disputed]
-    if shown := sheet.part(found):
+    if shown := sheet.part(sheet.reader.ask(contradictions.disputed)):
         sheet.heading(2, Md("Disputes"), "disputes")
         for name in shown:
             sheet.heading(3, sheet.title_link("propositions", name), f"dispute-{name}")
@@ -165,9 +158,7 @@ def _voices(sheet: Sheet, proposition: str, holders: tuple[str, ...]) -> str:
 
 
 def _add_changes(sheet: Sheet) -> None:
-    names = sheet.reader.ask(catalogue.ids, "propositions")
-    found = [change for name in names for change in sheet.reader.ask(contradictions.standing_on, name).changes]
-    if shown := sheet.part(found):
+    if shown := sheet.part(sheet.reader.ask(contradictions.changes)):
         sheet.heading(2, Md("Changes of position"), "changes")
         for change in shown:
             _add_change(sheet, change)
@@ -186,34 +177,24 @@ def _add_change(sheet: Sheet, change: Change) -> None:
     _side_by_side(sheet, heads, [("In the source", words)])
 
 
-def _accounts(sheet: Sheet) -> list[tuple[Md, Account]]:
-    ask = sheet.reader.ask
-    found = []
-    for name in ask(contradictions.told_events):
-        found.append((sheet.title_link("events", name), ask(contradictions.event_account, name)))
-    for name in ask(catalogue.ids, "measures"):
-        account = ask(contradictions.measure_account, name)
-        if len(account.articles) > 1 and not ask(contradictions.contradiction_of_measure, name):
-            found.append((escape_markdown(ask(catalogue.title, "measures", name)), account))
-    return found
-
-
 def _add_corroborated(sheet: Sheet) -> None:
-    found = [(title, account) for title, account in _accounts(sheet) if account.groups > 1]
+    found = [row for row in sheet.reader.ask(contradictions.accounts) if row[2].groups > 1]
     _add_accounts(sheet, "Told by independent sources", "corroborated", found)
 
 
 def _add_repeated(sheet: Sheet) -> None:
-    found = [(title, account) for title, account in _accounts(sheet) if account.groups == 1]
+    found = [row for row in sheet.reader.ask(contradictions.accounts) if row[2].groups == 1]
     _add_accounts(sheet, "Repeated, not corroborated", "repeated", found)
 
 
-def _add_accounts(sheet: Sheet, title: str, anchor: str, found: Sequence[tuple[Md, Account]]) -> None:
+def _add_accounts(sheet: Sheet, title: str, anchor: str, found: Sequence[tuple[str, str, Account]]) -> None:
     if shown := sheet.part(found):
         sheet.heading(2, Md(title), anchor)
         rows = []
-        for what, account in shown:
-            links = [sheet.article_link(name) for name in account.articles[:_MOST_ARTICLES]]
+        for kind, name, account in shown:
+            title = escape_markdown(sheet.reader.ask(catalogue.title, kind, name))
+            what = sheet.link(title, PageId("events", name)) if kind == "events" else title
+            links = [sheet.article_link(article) for article in account.articles[:_MOST_ARTICLES]]
             more = len(account.articles) - len(links)
             counts = f"{count_of(len(account.articles), 'article')}, {count_of(account.groups, 'independent group')}"
             rows.append([what, counts, ", ".join(links) + (f" and {more} more" if more else "")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from site_builder.base.keys import PageId
 from site_builder.link.holders import post_at
 from site_builder.link.queries import catalogue, contradictions, evidence, timeline
+from site_builder.link.queries.contradictions import Remark
 from site_builder.link.rows import ClaimRow, ReportRow
 from site_builder.model.evidence import Article, Judgment
 from site_builder.model.measures import value_in_words
@@ -86,21 +87,22 @@ def _add_claim(sheet: Sheet, article: Article, row: ClaimRow) -> None:
 
 def _add_standing(sheet: Sheet, article: Article, row: ClaimRow) -> None:
     """Say where the proposition is disputed, or the holder's position changed by this claim or after it."""
-    standing = sheet.reader.ask(contradictions.standing_on, row.proposition)
-    name = article.global_id(row.claim)
-    words = []
-    if standing.is_disputed and row.stance in contradictions.OPPOSED:
-        words.append("disputed by others")
-    for change in standing.changes:
-        if name in change.after.claims:
-            words.append(f"a change from {change.before.stance} ({sheet.date(change.before.date)})")
-        if name in change.before.claims:
-            words.append(f"changed since: {change.after.stance} ({sheet.date(change.after.date)})")
-    if any(name in clash.members for clash in standing.contradictions):
-        words.append("an opposed stance of the same time is told, too")
-    if words:
-        page = PageId("propositions", row.proposition)
-        sheet.add(f"{{.notice}}\n{sheet.link(Md('; '.join(dict.fromkeys(words))), page, 'Positions')}")
+    remarks = sheet.reader.ask(contradictions.remarks_on_claim, row.proposition, article.global_id(row.claim))
+    if remarks:
+        words = Md("; ".join(_remark(sheet, remark) for remark in remarks))
+        sheet.add(f"{{.notice}}\n{sheet.link(words, PageId('propositions', row.proposition), 'Positions')}")
+
+
+def _remark(sheet: Sheet, remark: Remark) -> str:
+    match remark.kind:
+        case "disputed":
+            return "disputed by others"
+        case "changed-from":
+            return f"a change from {remark.stance} ({sheet.date(remark.date)})"
+        case "changed-to":
+            return f"changed since: {remark.stance} ({sheet.date(remark.date)})"
+        case _:
+            return "an opposed stance of the same time is told, too"
 
 
 def _speaker(sheet: Sheet, row: ClaimRow, name: str) -> Md:
