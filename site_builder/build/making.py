@@ -18,7 +18,7 @@ from site_builder.build.files import FileState, Output
 from site_builder.build.packing import pack, unpack
 from site_builder.build.store import Segment, unit_name
 from site_builder.build.workers import Note, unnoted
-from site_builder.link.index import Answer, Index, Reader
+from site_builder.link.index import Answer, Index, Keys, Reader
 from site_builder.model.page import ComposedPage, RenderedPage
 from site_builder.pages.compose import compose, first_pages
 from site_builder.pages.layout import LayoutError, Layouts
@@ -202,33 +202,40 @@ class Table:
         return array("I", [known.setdefault(target, len(known)) for target in sorted(targets)]).tobytes()
 
     def segment(self) -> Segment:
-        """Pack the tables: what each key was read for, what was asked, and the targets."""
-        reads: dict[int, list[int]] = {}
+        """Pack the tables: the sets that each key is in, who read each set, what was asked, and the targets."""
+        sets: dict[int, tuple[Keys, list[int]]] = {}
         for question, answer in enumerate(self._answers):
-            for number in answer.numbers:
-                if number in reads:
-                    reads[number].append(question)
-                else:
-                    reads[number] = [question]
-        wanted = sorted(reads)
-        ends, found = array("I"), array("I")
-        for number in wanted:
-            found.extend(reads[number])
-            ends.append(len(found))
+            sets.setdefault(id(answer.keys), (answer.keys, []))[1].append(question)
+        holders: dict[int, list[int]] = {}
+        for number, (keys, _) in enumerate(sets.values()):
+            for key in keys.numbers:
+                holders.setdefault(key, []).append(number)
+        wanted = sorted(holders)
         questions = [
             (query.__name__, arguments, answer.mark)
             for (query, arguments), answer in zip(self._asked, self._answers, strict=True)
         ]
-        packed = pack((array("q", wanted).tobytes(), ends.tobytes(), found.tobytes()))
-        return Segment(packed, pack(questions), pack(list(self.targets)))
+        by_key = _lists(holders[key] for key in wanted)
+        reads = pack((array("q", wanted).tobytes(), *by_key, *_lists(questions for _, questions in sets.values())))
+        return Segment(reads, pack(questions), pack(list(self.targets)))
+
+
+def _lists(lists: Iterable[list[int]]) -> tuple[bytes, bytes]:
+    """Write lists of numbers one behind the other: where each ends, and all their numbers."""
+    ends, found = array("I"), array("I")
+    for numbers in lists:
+        found.extend(numbers)
+        ends.append(len(found))
+    return ends.tobytes(), found.tobytes()
 
 
 def readers_of(reads: bytes, keys: Iterable[int]) -> dict[int, tuple[int, ...]]:
     """Find the numbers of the questions that read any of these keys (by number) in a packed table."""
-    known, ends, found = (array(kind, data) for kind, data in zip("qII", unpack(reads), strict=True))
+    known, ends, sets, set_ends, found = (array(kind, data) for kind, data in zip("qIIII", unpack(reads), strict=True))
     result = {}
     for key in keys:
         place = bisect_left(known, key)
         if place < len(known) and known[place] == key:
-            result[key] = tuple(found[ends[place - 1] if place else 0 : ends[place]])
+            concerned = sets[ends[place - 1] if place else 0 : ends[place]]
+            result[key] = tuple(q for n in concerned for q in found[set_ends[n - 1] if n else 0 : set_ends[n]])
     return result

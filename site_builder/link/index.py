@@ -59,16 +59,31 @@ class Question(NamedTuple):
     arguments: tuple[Any, ...]
 
 
+class Keys(frozenset[Key]):
+    """The keys that an answer was read from: answers that rest on the same others share one set."""
+
+    __slots__ = ("_numbers",)
+    _numbers: tuple[int, ...]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the keys, worked out once, when wanted."""
+        try:
+            return self._numbers
+        except AttributeError:
+            self._numbers = tuple(map(key_number, self))
+            return self._numbers
+
+
 class Answer:
-    """An answer and the keys that it was read from. ``mark`` and ``numbers`` are worked out once, when wanted."""
+    """An answer and the keys that it was read from. ``mark`` is worked out once, when wanted."""
 
-    __slots__ = ("_mark", "_numbers", "keys", "value")
+    __slots__ = ("_mark", "keys", "value")
 
-    def __init__(self, value: Any, keys: frozenset[Key]) -> None:
+    def __init__(self, value: Any, keys: Keys) -> None:
         self.value = value
         self.keys = keys
         self._mark = ""
-        self._numbers: tuple[int, ...] | None = None
 
     @property
     def mark(self) -> str:
@@ -76,13 +91,6 @@ class Answer:
         if not self._mark:
             self._mark = fingerprint(self.value)
         return self._mark
-
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """The numbers of the keys."""
-        if self._numbers is None:
-            self._numbers = tuple(map(key_number, self.keys))
-        return self._numbers
 
 
 class Touched(NamedTuple):
@@ -217,7 +225,7 @@ class Index:
             value = query(watched, *arguments)
             if len(self._answers) >= MOST_ANSWERS:
                 self._answers.clear()
-            found = Answer(value, frozenset(watched.keys))
+            found = Answer(value, watched.all_keys())
             if not hasattr(query, "is_passing"):
                 self._answers[asked] = found
         return found
@@ -262,14 +270,15 @@ def _nothing_kept(digest: bytes) -> Any:
 class _Watched:
     """Remembers which keys a query reads; it also carries nested questions."""
 
-    __slots__ = ("index", "keys")
+    __slots__ = ("_nested", "_own", "index")
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.keys: set[Key] = set()
+        self._own: set[Key] = set()
+        self._nested: dict[int, Keys] = {}
 
     def rows(self, key: Key) -> tuple[Any, ...]:
-        self.keys.add(key)
+        self._own.add(key)
         return self.index.rows(key)
 
     def fetch(self, digest: bytes) -> Any:
@@ -277,8 +286,16 @@ class _Watched:
 
     def nested(self, query: Callable[..., Any], *arguments: Any) -> Any:
         answer = self.index.answer(query, arguments)
-        self.keys |= answer.keys
+        self._nested[id(answer.keys)] = answer.keys
         return answer.value
+
+    def all_keys(self) -> Keys:
+        """Give all keys that were read; where one nested question read them all, the very set of its answer."""
+        widest = max(self._nested.values(), key=len, default=Keys())
+        others = [keys for keys in self._nested.values() if keys is not widest]
+        if self._own <= widest and all(keys <= widest for keys in others):
+            return widest
+        return Keys(self._own.union(*self._nested.values()))
 
 
 def nested(rows: Rows, query: Callable[Concatenate[Rows, P], T], *arguments: P.args, **_: P.kwargs) -> T:

@@ -23,7 +23,7 @@ from site_builder.build.files import OWN_FOLDER
 from site_builder.build.run import BuildReport, Options, build_site, open_session
 from site_builder.build.session import STATE_FILE, Session
 from site_builder.link import index
-from site_builder.link.index import Answer, Index, Reader
+from site_builder.link.index import Answer, Index, Keys, Reader
 from site_builder.link.queries import QUERIES
 from tests.bench import ANSWER, FILES, OPENING, Bench
 
@@ -364,7 +364,7 @@ def test_a_key_that_is_not_counted_is_found(monkeypatch: pytest.MonkeyPatch) -> 
 
     def uncounted(self: Index, query: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         found = answer(self, query, arguments)
-        return Answer(found.value, frozenset(key for key in found.keys if key.kind != "articles-of-topic"))
+        return Answer(found.value, Keys(key for key in found.keys if key.kind != "articles-of-topic"))
 
     monkeypatch.setattr(Index, "answer", uncounted)
     with pytest.raises(AssertionError):

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from site_builder.base.keys import Key, Owner, fingerprint
 from site_builder.link.index import Index, Reader, Rows, Touched, nested
-from site_builder.link.queries import QUERIES, catalogue, contradictions, evidence, independence, names, related, timeline
+from site_builder.link.queries import (
+    QUERIES,
+    catalogue,
+    contradictions,
+    evidence,
+    independence,
+    names,
+    related,
+    timeline,
+)
 from site_builder.pages.compose import compose, first_pages
 from tests.bench import ANSWER, OPENING, SITE, Bench
 from tests.link.linked import linked
