@@ -44,6 +44,8 @@ CODES: dict[str, Code] = {
     "id-duplicate": Code("error", "Two items of one kind have the same id."),
     "basis-why": Code("error", "An inferred value does not say why."),
     "basis-ref": Code("error", "An external value does not name its reference as a URL."),
+    "rights-budget": Code("error", "More of a source would be shown than may be, even without its quotes."),
+    "quote-shortened": Code("warning", "A quote is printed shortened, since more would go over what may be shown."),
     "rights-licence": Code("error", "The full text is to be shown, but no licence is named."),
     # References
     "reference-unknown": Code("error", "An id is referred to that is not registered."),

@@ -21,9 +21,8 @@ from site_builder.link.registry_entries import entries_of_registry
 from site_builder.link.rows import NameRow
 from site_builder.link.runs import marks_of
 from site_builder.link.site import Brief, anchor, entries_where_sound
-from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import Article, ArticleId
-from site_builder.model.registry import ENTITY_KINDS, Registry, strong_names
+from site_builder.model.registry import ENTITY_KINDS, Registry, SourceRights, strong_names
 from site_builder.pages.compose.handwritten import links_of_page
 from site_builder.read.annotations import AnnotationFile
 from site_builder.read.checks import check_article, check_references, check_site
@@ -141,8 +140,7 @@ def update(
     wanted = names if paths is None else _to_read(library, names, paths)
     linked_anew: set[str] = set()
     if before is not None and shared and paths is not None:
-        old, new = before.config, project.config
-        if _read_by(old) != _read_by(new):
+        if _read_by(before) != _read_by(project):
             wanted = names
         if any(not path.startswith("content/pages/") for path in paths if _is_shared(path)):
             linked_anew = names - wanted
@@ -199,9 +197,11 @@ def update(
     return Update(tuple(problems), causes, changed, gone, shared)
 
 
-def _read_by(config: SiteConfig) -> tuple[object, ...]:
+def _read_by(project: Project) -> tuple[object, ...]:
     """Give the settings by which articles are read."""
-    return config.language, config.rights.display, config.independence.run_words
+    config, sources = project.config, project.registries.registry.sources
+    limits = {name: source.rights for name, source in sources.items() if source.rights != SourceRights()}
+    return config.language, config.rights, limits, config.independence.run_words
 
 
 def _is_shared(path: str) -> bool:
@@ -251,7 +251,7 @@ def _link_all(
 
     def _read_one(name: str) -> Linked:
         read = read_article(library.root, annotation_path(name), seeds)
-        article, brief = anchor(read, project.config)
+        article, brief = anchor(read, project.config, registry)
         if read.entry is not None:
             brief = brief._replace(findings=_findings(read.entry, brief, project))
         entries = entries_where_sound(article, brief, registry, table) if is_whole else ()

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from site_builder.base.diagnostics import Diagnostic, problem
-from site_builder.model.config import SiteConfig
-from site_builder.model.evidence import Anchor, Article, Quote
+from site_builder.model.evidence import Anchor, Article, Display, Quote
 from site_builder.model.source import SourceText
 from site_builder.read.annotations import AnnotationFile
 from site_builder.read.near_misses import nearest_passage
@@ -22,7 +21,8 @@ SHOWN_ROLES = TEXT_ROLES | {"caption", "credit", "byline", "dateline", "section"
 """Parts in which a date, an event report, a mention or an upstream source may be anchored."""
 
 
-_ELLIPSIS = re.compile(r"\[?…\]?|\[?\.\.\.\]?")
+ELLIPSIS = re.compile(r"\[?…\]?|\[?\.\.\.\]?")
+"""What stands for words left out of the words about a date."""
 
 
 class _Wanted(NamedTuple):
@@ -33,9 +33,12 @@ class _Wanted(NamedTuple):
 
 
 def anchor_article(
-    entry: AnnotationFile, source: SourceText, config: SiteConfig
+    entry: AnnotationFile, source: SourceText, language: str, display: Display
 ) -> tuple[Article, tuple[Diagnostic, ...]]:
-    """Find the place of each quote; every quote that does not stand in the source is reported."""
+    """Find the place of each quote; every quote that does not stand in the source is reported.
+
+    ``language`` and ``display`` hold unless the annotation has others.
+    """
     search = SearchText(source.text, lambda: _paragraphs(source))
     anchors: dict[str, Anchor] = {}
     problems: list[Diagnostic] = []
@@ -58,8 +61,8 @@ def anchor_article(
         annotation=note,
         source=source,
         anchors=anchors,
-        language=note.language or config.language,
-        display=note.rights.display or config.rights.display,
+        language=note.language or language,
+        display=note.rights.display or display,
     )
     return article, tuple(problems)
 
@@ -90,7 +93,8 @@ def _anchor(source: SourceText, match: Match, quote: Quote) -> Anchor:
     spans = source.spans_within(match.start, match.end)
     exact = source.text[match.start : match.end] if match.grade in ("exact", "typographic") else quote.exact
     role = spans[0].role if spans else "body"
-    return Anchor(exact, match.start, match.end, match.grade, role, source.line_of(match.start), match.parts)
+    line = source.line_of(match.start)
+    return Anchor(exact, match.start, match.end, match.grade, role, line, match.parts, exact, match.parts)
 
 
 def _lock(
@@ -196,7 +200,7 @@ def _words_beside_quotes(entry: AnnotationFile) -> Iterator[tuple[Path, str]]:
         yield ("facts", number, "hedge"), fact.hedge
         yield ("facts", number, "text"), fact.text
     if note.published:
-        yield from ((("published", "text"), part.strip()) for part in _ELLIPSIS.split(note.published.text))
+        yield from ((("published", "text"), part.strip()) for part in ELLIPSIS.split(note.published.text))
 
 
 def _nearest_hint(search: SearchText, text: str) -> str:

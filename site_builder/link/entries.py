@@ -115,16 +115,18 @@ def language_of(article: Article, anchor: Anchor) -> str:
 
 
 def quote_row(article: Article, anchor: Anchor) -> QuoteRow:
-    """Say where a quote stands in the file of its article."""
+    """Say where a quote stands in the file of its article: what is printed of it, or all where nothing is."""
     source = article.source
-    parts = tuple((source.file_offset(a), source.file_offset(b, is_end=True)) for a, b in anchor.parts)
+    pieces = anchor.printed_parts or anchor.parts
+    parts = tuple((source.file_offset(a), source.file_offset(b, is_end=True)) for a, b in pieces)
     return QuoteRow(
-        "" if article.display == "none" else anchor.exact,
-        source.file_offset(anchor.start),
-        source.file_offset(anchor.end, is_end=True),
+        anchor.printed,
+        parts[0][0],
+        parts[-1][1],
         anchor.grade,
         anchor.segment,
         parts if len(parts) > 1 else (),
+        anchor.is_shortened,
     )
 
 
@@ -149,7 +151,7 @@ def _claims(article: Article, registry: Registry, card: CiteRow) -> Iterator[Ent
             source_words(article, claim.hedge),
             claim.text,
             date,
-            shown_quote(article, anchor),
+            shown_quote(anchor),
             anchor.grade,
             anchor.line,
             language_of(article, anchor),
@@ -180,8 +182,8 @@ def _events(article: Article, card: CiteRow) -> Iterator[Entry]:
             report.event,
             report.role,
             report.date,
-            shown_quote(article, date_anchor),
-            shown_quote(article, anchor),
+            shown_quote(date_anchor),
+            shown_quote(anchor),
             anchor.grade,
             anchor.line,
             language_of(article, anchor),
@@ -210,7 +212,7 @@ def _facts(article: Article, registry: Registry) -> Iterator[Entry]:
             fact.why,
             fact.ref,
             source_words(article, fact.text),
-            shown_quote(article, anchor),
+            shown_quote(anchor),
             anchor.grade,
             anchor.line,
             language_of(article, anchor),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from site_builder.model.evidence import Anchor, Article
 
 
-def shown_quote(article: Article, anchor: Anchor | None) -> str:
+def shown_quote(anchor: Anchor | None) -> str:
     """Give the words of a quote as far as rights allow, on one line: none where nothing may be shown."""
-    return "" if anchor is None or article.display == "none" else " ".join(anchor.exact.split())
+    return "" if anchor is None else " ".join(anchor.printed.split())
 
 
 def source_words(article: Article, words: str) -> str:

@@ -45,7 +45,8 @@ class ArticleRow(NamedTuple):
 class QuoteRow(NamedTuple):
     """A quote with its offsets into the decoded file (for HTML, into the extracted main text), end exclusive.
 
-    ``exact`` is empty where nothing of the source may be shown; ``parts`` are given where there are several.
+    ``exact`` is empty where nothing of the source may be shown; ``parts`` are given where there are several. A quote
+    that is shortened, to stay within what may be shown, ends where that does.
     """
 
     exact: str
@@ -54,6 +55,7 @@ class QuoteRow(NamedTuple):
     grade: str
     segment: str
     parts: tuple[tuple[int, int], ...]
+    is_shortened: bool
 
     def __repr__(self) -> str:
         return tuple.__repr__(self)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from site_builder.base.diagnostics import Diagnostic, has_errors
 from site_builder.link.anchors import anchor_article
+from site_builder.link.budget import Limits, limits_of, within_budget
 from site_builder.link.entries import entries_of_article
 from site_builder.link.index import Entry
 from site_builder.link.mentions import NameTable
@@ -33,9 +34,9 @@ class Brief(NamedTuple):
     findings: tuple[Diagnostic, ...] = ()
 
 
-def digest_of(name: str, annotation: bytes, source: bytes, config: SiteConfig) -> bytes:
+def digest_of(name: str, annotation: bytes, source: bytes, language: str, limits: Limits) -> bytes:
     """Tell what an article is made from: its id, the digests of its files, and the settings that it depends on."""
-    words = f"{name}\0{config.language}\0{config.rights.display}".encode("utf-8", "surrogatepass")
+    words = f"{name}\0{language}\0{limits!r}".encode("utf-8", "surrogatepass")
     return hashlib.sha256(b"\0".join([annotation, source, words])).digest()[:16]
 
 
@@ -44,16 +45,19 @@ def digest_of_bytes(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()[:16]
 
 
-def anchor(read: ReadArticle, config: SiteConfig) -> tuple[Article | None, Brief]:
+def anchor(read: ReadArticle, config: SiteConfig, registry: Registry) -> tuple[Article | None, Brief]:
     """Lock the quotes of an article that was read; ``None`` where its annotation or source could not be."""
     annotation, source = (digest_of_bytes(data) for data in read.data)
-    digest = digest_of(read.id, annotation, source, config)
+    publisher = read.entry.annotation.publisher if read.entry else ""
+    limits = limits_of(config, registry.sources.get(publisher))
+    digest = digest_of(read.id, annotation, source, config.language, limits)
     if read.entry is None:
         return None, Brief(digest, "", frozenset(), frozenset(), read.problems)
     article, problems = None, read.problems
     if read.source is not None:
-        article, found = anchor_article(read.entry, read.source, config)
-        article, problems = replace(article, digest=digest), (*problems, *found)
+        article, found = anchor_article(read.entry, read.source, config.language, limits.display)
+        article, over = within_budget(article, limits, read.entry)
+        article, problems = replace(article, digest=digest), (*problems, *found, *over)
     parts, refers = read.entry.written_ids, articles_referred_to(read.entry)
     return article, Brief(digest, read.entry.annotation.source, parts, refers, problems)
 

@@ -275,8 +275,10 @@ class Anchor(NamedTuple):
     """The place of a quote in its source.
 
     ``start`` and ``end`` are code-point offsets into the reading text, end exclusive; ``parts`` are the pieces that are
-    quoted, several where words in between are left out; ``line`` counts from 1; ``exact`` is the text to show: as the
-    source has it, or as the author wrote it where words are left out or put in brackets.
+    quoted, several where words in between are left out; ``line`` counts from 1; ``exact`` is the text of the quote: as
+    the source has it, or as the author wrote it where words are left out or put in brackets. ``printed`` is what may be
+    shown of it, and ``printed_parts`` are the pieces of the source in that: less than all where a budget is used up,
+    none where nothing may be shown.
     """
 
     exact: str
@@ -286,6 +288,13 @@ class Anchor(NamedTuple):
     segment: str
     line: int
     parts: tuple[tuple[int, int], ...]
+    printed: str
+    printed_parts: tuple[tuple[int, int], ...]
+
+    @property
+    def is_shortened(self) -> bool:
+        """Tell whether some of it may be shown, but not all."""
+        return bool(self.printed) and self.printed_parts != self.parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from site_builder.base.dates import Edtf
-from site_builder.model.evidence import Basis
+from site_builder.model.evidence import Basis, Display
 from site_builder.model.notation import (
     AsNumber,
     Country,
@@ -47,6 +47,17 @@ class Reliability(Written):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRights(Written):
+    """What may be shown of a publisher's articles, instead of what the site says."""
+
+    display: Display | None = None
+    max_share: Annotated[float, AsNumber(0, 1)] | None = None
+    "Share of an article's body words that may stand anywhere in the output."
+    max_quote_words: Annotated[float, AsNumber(1, 100_000)] | None = None
+    "Most words of one quote."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source(Written):
     """A publisher."""
 
@@ -56,6 +67,7 @@ class Source(Written):
     descriptor: Text = ""
     reliability: Annotated[Reliability, Short("grade")] = field(default_factory=Reliability)
     control: Annotated[Control, Short("code")] | None = None
+    rights: SourceRights = field(default_factory=SourceRights)
     wikidata: Wikidata = ""
 
 

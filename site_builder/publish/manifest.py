@@ -10,8 +10,7 @@ from site_builder.base.dates import Edtf
 from site_builder.base.keys import PageId
 from site_builder.link.entries import quote_row
 from site_builder.link.index import Reader
-from site_builder.link.passages import opening
-from site_builder.link.queries import catalogue, contradictions, evidence, independence, related, timeline
+from site_builder.link.queries import catalogue, contradictions, evidence, independence, ledger, related, timeline
 from site_builder.link.queries.contradictions import Change, Contradiction
 from site_builder.link.rights import source_words
 from site_builder.link.rows import QuoteRow
@@ -122,7 +121,7 @@ def _group(reader: Reader, name: str, articles: tuple[str, ...]) -> Json:
         why.extend(f"all draw on {source}: {', '.join(names)}" for source, names in found.upstream)
         why.extend(f"declared dependent: {one}, {other}" for one, other in found.declared)
         for passage in found.passages:
-            words = opening(reader.ask(catalogue.article, passage.articles[0]), passage)
+            words = reader.ask(ledger.opening, passage.articles[0], passage.start, passage.end)
             shown = f": “{words}”" if words else ""
             why.append(f"a run of {passage.words} words is shared by {', '.join(passage.articles)}{shown}")
     return {"id": name, "articles": list(articles), "why": why}
@@ -204,7 +203,8 @@ def _date(date: Edtf | None) -> str | None:
 
 def _quote(row: QuoteRow) -> Json:
     quote: Json = {"exact": row.exact, "start": row.start, "end": row.end, "grade": row.grade, "segment": row.segment}
-    return quote | ({"parts": [list(part) for part in row.parts]} if row.parts else {})
+    quote |= {"parts": [list(part) for part in row.parts]} if row.parts else {}
+    return quote | ({"shortened": True} if row.is_shortened else {})
 
 
 def _article(reader: Reader, article: Article) -> Json:

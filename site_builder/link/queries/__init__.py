@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from site_builder.link.queries import catalogue, contradictions, evidence, independence, names, related, timeline
+from site_builder.link.queries import (
+    catalogue,
+    contradictions,
+    evidence,
+    independence,
+    ledger,
+    names,
+    related,
+    timeline,
+)
 
 QUERIES: dict[str, Callable[..., Any]] = {
     query.__name__: query
@@ -88,6 +97,10 @@ QUERIES: dict[str, Callable[..., Any]] = {
         independence.ties_by_article,
         independence.company,
         independence.holders_of_run,
+        independence.passages_in,
+        ledger.opening,
+        ledger.openings,
+        ledger.account,
         names.name_table,
         names.names_in,
         related.relations_of,

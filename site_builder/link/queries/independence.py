@@ -193,7 +193,7 @@ def company(rows: Rows, article: str) -> Company | None:
         min(len(articles) - 1 - len(named), MANY + 1),
         tuple(sorted({tie.on for tie in ties if tie.kind == "upstream"})),
         tuple(sorted({tie.on for tie in ties if tie.kind == "dependent"})),
-        tuple(_passages_in(rows, article)),
+        nested(rows, passages_in, article),
     )
 
 
@@ -217,13 +217,13 @@ def _passages(rows: Rows, articles: Iterable[str]) -> list[SharedPassage]:
     return sorted(found, key=lambda p: (-(p.end - p.start), p.articles, p.start))
 
 
-def _passages_in(rows: Rows, article: str) -> list[SharedPassage]:
-    """Find the passages of one article that others have, too, the longest first, each with a few of them."""
+def passages_in(rows: Rows, article: str) -> tuple[SharedPassage, ...]:
+    """The passages of one article that others have, too, the longest first, each with a few of them."""
     found = []
     for stretch in _stretches(rows, article):
         others = [name for name in nested(rows, holders_of_run, stretch[0].run).first if name != article]
         found.append(_passage(rows, tuple(others[:FEW]), stretch))
-    return sorted(found, key=lambda p: (-(p.end - p.start), p.start))
+    return tuple(sorted(found, key=lambda p: (-(p.end - p.start), p.start)))
 
 
 def _stretches(rows: Rows, article: str) -> Iterable[list[Run]]:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
-from site_builder.link.passages import opening
-from site_builder.link.queries import catalogue, independence, related
-from site_builder.link.rights import source_words
+from site_builder.link.queries import catalogue, independence, ledger, related
+from site_builder.link.rights import shown_quote, source_words
 from site_builder.link.rows import RelationRow
 from site_builder.model.evidence import Article
 from site_builder.model.page import ComposedPage, Link
@@ -161,7 +160,7 @@ def _add_source_summary(sheet: Sheet, article: Article) -> None:
     drawn = []
     for number, up in enumerate(note.upstream):
         anchor = article.anchors.get(f"upstream.{number}")
-        words = f": {quoted(source_words(article, anchor.exact))}" if anchor and source_words(article, "x") else ""
+        words = f": {quoted(shown_quote(anchor))}" if shown_quote(anchor) else ""
         drawn.append(f"{_control(sheet, up.source)}{', ' + escape_markdown(up.role) if up.role else ''}{words}")
     relayed = list(dict.fromkeys(v for claim in note.claims for v in claim.via))
     narrator = sum(claim.attribution == "narrator" for claim in note.claims)
@@ -201,7 +200,7 @@ def _company(sheet: Sheet, article: Article) -> list[str]:
         links = joined([sheet.article_link(other, "Related") for other in found.declared[: independence.FEW]])
         lines.append(f"An analyst has noted that one depends on the other: this one and {links}.")
     for passage in found.passages[: independence.FEW]:
-        words = opening(article, passage)
+        words = sheet.reader.ask(ledger.opening, article.id, passage.start, passage.end)
         where = joined([sheet.article_link(other) for other in passage.articles])
         lines.append(f"{passage.words} words in a row are the same in {where}{': ' + quoted(words) if words else ''}")
     return lines

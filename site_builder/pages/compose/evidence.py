@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
-from site_builder.link.passages import opening
-from site_builder.link.queries import catalogue, contradictions, evidence, independence, timeline
+from site_builder.link.queries import catalogue, contradictions, evidence, independence, ledger, timeline
 from site_builder.link.queries.contradictions import Account, Change
 from site_builder.link.rows import ClaimRow
 from site_builder.model.measures import value_in_words
@@ -227,7 +226,7 @@ def _group_reasons(sheet: Sheet, name: str) -> list[str]:
         both = f"{sheet.article_link(one, 'Related')} and {sheet.article_link(other, 'Related')}"
         reasons.append(f"An analyst has noted that one depends on the other: {both}.")
     for passage in group.passages[:_MOST_ARTICLES]:
-        words = opening(sheet.reader.ask(catalogue.article, passage.articles[0]), passage)
+        words = sheet.reader.ask(ledger.opening, passage.articles[0], passage.start, passage.end)
         where = joined([sheet.article_link(article) for article in passage.articles[:_MOST_ARTICLES]])
         shown = f": {quoted(words)}" if words else ""
         reasons.append(f"{passage.words} words in a row are the same in {where}{shown}")

@@ -18,15 +18,27 @@ UNMARKED = ("caption", "credit")
 _SHOWN = ("headline", "deck", "section", "byline", "dateline", "subhead", "body")
 
 
-def _marked_anchors(article: Article) -> list[tuple[str, Anchor]]:
-    """The anchors of claims, events and facts outside captions, in the order of the source."""
+_Passage = tuple[str, tuple[tuple[int, int], ...]]
+"""What is quoted, by the id of the statement that rests on it, and its pieces as they are shown."""
+
+
+def _passages(article: Article) -> list[_Passage]:
+    """The passages that claims, events and facts outside captions rest on, in the order of the source."""
     names = {item.id for part in _MARKED for item in getattr(article.annotation, part)}
-    return [(name, anchor) for name, anchor in article.anchored() if name in names and anchor.segment not in UNMARKED]
+    found = ((name, anchor) for name, anchor in article.anchored() if name in names)
+    return [(name, anchor.parts if article.display == "full" else anchor.printed_parts)
+            for name, anchor in found if stands_in_text(article, anchor)]  # fmt: skip
+
+
+def stands_in_text(article: Article, anchor: Anchor) -> bool:
+    """Tell whether the page of an article shows the passage of a quote in the text of its source."""
+    is_shown = article.display == "full" or (article.display == "excerpt" and bool(anchor.printed_parts))
+    return is_shown and anchor.segment not in UNMARKED
 
 
 def add_source_text(sheet: Sheet, article: Article) -> None:
     """Add the whole text, or the quoted passages in their order, as the rights of the article say."""
-    anchors = _marked_anchors(article)
+    passages = _passages(article)
     if article.display == "full":
         sheet.heading(2, Md("Source text"), "source-text")
         for spans in article.source.paragraphs(*_SHOWN):
@@ -34,21 +46,21 @@ def add_source_text(sheet: Sheet, article: Article) -> None:
             is_title = (
                 spans[0].role == "headline" or article.source.words_of(spans[0]) == article.annotation.headline.text
             )
-            if not is_title or spans[0].language or _is_quoted(anchors, start, end):
-                _add_paragraph(sheet, article, spans, anchors)
-    elif article.display == "excerpt" and anchors:
+            if not is_title or spans[0].language or _is_quoted(passages, start, end):
+                _add_paragraph(sheet, article, spans, passages)
+    elif passages:
         sheet.heading(2, Md("Passages of the source"), "source-text")
         sheet.add(
             "The passages that this briefing quotes, in the order of the source; […] stands for what is left out."
         )
-        for line in _excerpts(article, anchors):
+        for line in _excerpts(article, passages):
             sheet.add(f"{{.source-line}}\n> {line}")
 
 
-def _add_paragraph(sheet: Sheet, article: Article, spans: tuple[Span, ...], anchors: list[tuple[str, Anchor]]) -> None:
+def _add_paragraph(sheet: Sheet, article: Article, spans: tuple[Span, ...], passages: list[_Passage]) -> None:
     pieces = []
     for span in spans:
-        pieces.append(_marked(article.source, span.start, span.end, anchors))
+        pieces.append(_marked(article.source, span.start, span.end, passages))
     words = " ".join(pieces)
     if spans[0].role == "subhead":
         words = f"**{words}**"
@@ -59,17 +71,17 @@ def _add_paragraph(sheet: Sheet, article: Article, spans: tuple[Span, ...], anch
     sheet.add(f"{{{marks}}}\n> {words}")
 
 
-def _marked(source: SourceText, start: int, end: int, anchors: Iterable[tuple[str, Anchor]]) -> str:
+def _marked(source: SourceText, start: int, end: int, passages: Iterable[_Passage]) -> str:
     """Write a stretch of the source with its quoted passages marked; behind each a link to what it supports."""
-    here = [(name, anchor) for name, anchor in anchors if any(a < end and start < b for a, b in anchor.parts)]
+    here = [(name, parts) for name, parts in passages if any(a < end and start < b for a, b in parts)]
     edges = {start, end}
-    for _, anchor in here:
-        edges.update(edge for part in anchor.parts for edge in part if start < edge < end)
+    for _, parts in here:
+        edges.update(edge for part in parts for edge in part if start < edge < end)
     pieces: list[str] = []
     passage = start
     for low, high in pairwise(sorted(edges)):
         covered = _is_covered(here, low, high)
-        ended = [name for name, anchor in here if anchor.end == high]
+        ended = [name for name, parts in here if parts[-1][1] == high]
         if ended or high == end or covered != _is_covered(here, high, high + 1):
             words = _inner(source.text[passage:high])
             pieces.append(f"[{words}]{{.mark}}" if covered and words.strip() else words)
@@ -78,12 +90,12 @@ def _marked(source: SourceText, start: int, end: int, anchors: Iterable[tuple[st
     return "".join(pieces).strip()
 
 
-def _is_quoted(anchors: Iterable[tuple[str, Anchor]], start: int, end: int) -> bool:
-    return any(a < end and start < b for _, anchor in anchors for a, b in anchor.parts)
+def _is_quoted(passages: Iterable[_Passage], start: int, end: int) -> bool:
+    return any(a < end and start < b for _, parts in passages for a, b in parts)
 
 
-def _is_covered(anchors: Iterable[tuple[str, Anchor]], start: int, end: int) -> bool:
-    return any(a <= start and end <= b for _, anchor in anchors for a, b in anchor.parts)
+def _is_covered(passages: Iterable[_Passage], start: int, end: int) -> bool:
+    return any(a <= start and end <= b for _, parts in passages for a, b in parts)
 
 
 def _inner(text: str) -> str:
@@ -91,10 +103,10 @@ def _inner(text: str) -> str:
     return escape_markdown(f"x{' '.join(text.splitlines())}x")[1:-1]
 
 
-def _excerpts(article: Article, anchors: list[tuple[str, Anchor]]) -> Iterator[str]:
+def _excerpts(article: Article, passages: list[_Passage]) -> Iterator[str]:
     """Go through the quoted passages by paragraph, overlapping ones as one."""
     stretches: list[list[int]] = []
-    for start, end in sorted(part for _, anchor in anchors for part in anchor.parts):
+    for start, end in sorted(part for _, parts in passages for part in parts):
         if stretches and start <= stretches[-1][1]:
             stretches[-1][1] = max(stretches[-1][1], end)
         else:
@@ -102,7 +114,7 @@ def _excerpts(article: Article, anchors: list[tuple[str, Anchor]]) -> Iterator[s
     lines: dict[int, list[str]] = {}
     for start, end in stretches:
         line = article.source.line_of(start)
-        lines.setdefault(line, []).append(_marked(article.source, start, end, anchors))
+        lines.setdefault(line, []).append(_marked(article.source, start, end, passages))
     for line, pieces in lines.items():
         yield f"{' […] '.join(pieces)} [line {line}]{{.meta}}"
 

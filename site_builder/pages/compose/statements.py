@@ -11,7 +11,7 @@ from site_builder.model.evidence import Article, Judgment
 from site_builder.model.measures import value_in_words
 from site_builder.model.registry import Measure, Person
 from site_builder.pages.compose.parts import event_date, event_of, quoted
-from site_builder.pages.compose.source_text import UNMARKED
+from site_builder.pages.compose.source_text import stands_in_text
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import basis_mark, stance_mark
 from site_builder.pages.phrases import ATTRIBUTIONS, EVENT_ROLES, GRADES, MODALITIES
@@ -120,8 +120,9 @@ def _where(sheet: Sheet, article: Article, name: str) -> str:
     """Say how a quote fits and where it stands; with a link where the source text is on the page."""
     anchor = article.anchors[name]
     part = "" if anchor.segment == "body" else f" in the {anchor.segment}"
-    words = Md(f"{GRADES[anchor.grade][0]}{part}, line {anchor.line}")
-    if article.display in ("excerpt", "full") and anchor.segment not in UNMARKED:
+    cut = ", shortened: more may not be shown" if anchor.is_shortened else ""
+    words = Md(f"{GRADES[anchor.grade][0]}{part}, line {anchor.line}{cut}")
+    if stands_in_text(article, anchor):
         return sheet.link(words, sheet.page, f"Source-{name}")
     return f"{words}, not shown for reasons of rights" if article.display == "none" else words
 

@@ -64,7 +64,8 @@ def _check_basis(yaml: YamlFile, path: Path, field: str, basis: str, why: str, r
 def check_rights(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
     """The full text is shown only under a named licence."""
     rights = entry.annotation.rights
-    display = rights.display or project.config.rights.display
+    source = project.registries.registry.sources.get(entry.annotation.publisher)
+    display = rights.display or (source.rights.display if source else None) or project.config.rights.display
     if display == "full" and not rights.licence:
         place = entry.yaml.place(("rights", "display"))
         yield problem(
