@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from site_builder.build.disk import has_bytes, link_new, remove_if_there, scan, write_new
 from site_builder.build.journal import (
+    BESIDE,
     TOPS,
     carry_out,
     is_safe,
@@ -197,7 +198,7 @@ class Output:
         self._recorded = read_record(self._record_file)
         self.present = scan(self._base, OWN_FOLDER)
         foreign = self.present.keys() - self._recorded
-        foreign.update(path for path in self.present if not path.startswith(_TOPS))
+        foreign.update(path for path in self.present if not (path.startswith(_TOPS) or path in BESIDE))
         if foreign:
             raise foreign_files(self.root, sorted(foreign))
 

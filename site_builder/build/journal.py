@@ -15,12 +15,14 @@ from site_builder.build.disk import CLUTTER, files_below, is_folder, write_whole
 
 TOPS = ("markdown", "site")
 """The folders of the output that hold the site."""
+BESIDE = ("ledger.html", "ledger.json")
+"""The files beside them, which are for the editor."""
 
 _VERSION = 1
 _TOKEN = re.compile(r"[0-9a-f]+")
-_SAFE = re.compile(r"(?:markdown|site)(?:/(?!\.\.?(?:/|\Z))[^/\\\x00]+)+")
+_SAFE = re.compile(r"(?:markdown|site)(?:/(?!\.\.?(?:/|\Z))[^/\\\x00]+)+|ledger\.(?:html|json)")
 is_safe = _SAFE.fullmatch
-"""Match a path that lies in one of :data:`TOPS`, wherever it is joined to."""
+"""Match a path that lies in one of :data:`TOPS`, wherever it is joined to, or is one of :data:`BESIDE`."""
 
 
 class Journal(NamedTuple):
@@ -90,7 +92,7 @@ def strangers(root: str, changed: Set[str], gone: Iterable[str], recorded: Set[s
     That is a file that is not of the record, or a folder that has become a link.
     """
     tops = tuple(f"{top}/" for top in TOPS if os.path.lexists(root + top))
-    new = [path for path in changed - recorded if path.startswith(tops)]
+    new = [path for path in changed - recorded if path.startswith(tops) or path in BESIDE]
     parents = {path.rpartition("/")[0] for path in (*changed, *gone)}
     for parent in list(parents):
         while parent := parent.rpartition("/")[0]:

@@ -23,8 +23,9 @@ from site_builder.model.page import ComposedPage, RenderedPage
 from site_builder.pages.compose import compose, first_pages
 from site_builder.pages.layout import LayoutError, Layouts
 from site_builder.pages.links import doubtful, targets_of
-from site_builder.publish.files import FILE_PUBLISHERS, PIECE_PUBLISHERS, file_units, piece_units
+from site_builder.publish.files import FILE_PUBLISHERS, file_units
 from site_builder.publish.markdown_pages import markdown_page
+from site_builder.publish.pieces import is_piece, make_piece, piece_units
 
 _MOST_BATCH = 160
 
@@ -100,8 +101,8 @@ class Maker:
 
     def _make(self, task: Task, reader: Reader) -> tuple[Made, set[str]]:
         unit = task.unit
-        if unit.kind in PIECE_PUBLISHERS:
-            piece = PIECE_PUBLISHERS[unit.kind](reader, unit.id)
+        if is_piece(unit):
+            piece = make_piece(reader, unit)
             mark = _mark([piece])
             same = mark == task.mark
             return Made(unit, mark, same, piece=None if same else piece), set()

@@ -27,8 +27,8 @@ from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import Article
 from site_builder.model.page import PublishedFile
 from site_builder.pages.layout import LayoutError, Layouts
-from site_builder.publish.files import FILE_PUBLISHERS, PIECE_PUBLISHERS
-from site_builder.publish.manifest import MANIFEST, manifest_file, manifest_with
+from site_builder.publish.files import FILE_PUBLISHERS
+from site_builder.publish.pieces import STITCHED, Lists, is_piece, is_touched, lists_of, with_changes
 from site_builder.publish.sitemap import sitemap_files
 from site_builder.read.files import MAX_YAML_BYTES, read_file
 from site_builder.read.settings import FILE as SETTINGS
@@ -225,7 +225,7 @@ class Plan:
             tasks.append(Task(unit, record_of(record[1]).mark if record else b""))
         try:  # once, for all workers
             for unit in {(t.unit.kind, bool(t.unit.id)): t.unit for t in tasks}.values():
-                if unit.kind not in PIECE_PUBLISHERS and unit.kind not in FILE_PUBLISHERS:
+                if not is_piece(unit) and unit.kind not in FILE_PUBLISHERS:
                     layouts.compile(unit)
                     layouts.mark(unit)
         except LayoutError:
@@ -290,29 +290,43 @@ class Plan:
     ) -> dict[str, Put]:
         """Put the files that speak of all units, and the assets; gives those that were put, by what they are."""
         self.pieces = {unit_name(unit): d.made.piece for unit, d in done.items() if d.made.piece is not None}
-        whole: dict[str, Iterable[PublishedFile]] = {"assets": assets}
-        is_less = any(name.startswith("manifest-") for name in gone)
-        if self.is_first_build or self.pieces or is_less or self._is_lost("manifest"):
-            whole["manifest"] = [self._manifest(gone)]
+        whole = {"assets": [(f"site/{asset.path}", asset.data) for asset in assets]}
+        whole |= {path: [(path, data)] for path, data in self._stitched(gone)}
         if pages != self.old_paths or base_url != self.old_url or self._is_lost("sitemap"):
-            whole["sitemap"] = sitemap_files(base_url, pages)
+            whole["sitemap"] = [(f"site/{file.path}", file.data) for file in sitemap_files(base_url, pages)]
         put: dict[str, Put] = {}
         for name, files in whole.items():
-            results = {f"site/{file.path}": self.output.put(f"site/{file.path}", file.data) for file in files}
+            results = {path: self.output.put(path, data) for path, data in files}
             put[name] = {path: (result.state, result.changed) for path, result in results.items()}
         return put
 
-    def _manifest(self, gone: Collection[str]) -> PublishedFile:
-        """Put the manifest together: from the last one, where few pieces changed, else from all pieces."""
-        if not self.is_first_build and len(self.pieces) <= FEW and not any(n.startswith("manifest-") for n in gone):
-            last = self.output.intact(f"site/{MANIFEST}")
-            before = {name: self.store.piece(name) for name in self.pieces}
-            changed = [(unit_named(n), old, self.pieces[n]) for n, old in before.items() if old is not None]
-            data = manifest_with(last, changed) if last and len(changed) == len(before) else None
-            if data is not None:
-                return PublishedFile(MANIFEST, data)
+    def _stitched(self, gone: Collection[str]) -> Iterator[tuple[str, bytes]]:
+        """Put the files together that are made of pieces: from the last one, where few changed, else from all."""
+        changed = self._changed_pieces(gone)
+        lists = None
+        for file in STITCHED:
+            if changed is not None and not self._is_lost(file.path):
+                if not is_touched(file, changed):
+                    continue
+                last = self.output.intact(file.path)
+                data = with_changes(file, last, changed) if last else None
+                if data is not None:
+                    yield file.path, data
+                    continue
+            lists = lists or self._lists(gone)
+            yield file.path, file.put_together(lists)
+
+    def _changed_pieces(self, gone: Collection[str]) -> list[tuple[PageId, bytes, bytes]] | None:
+        """Give the pieces that changed, each with what it was, where they are few and none came or went."""
+        if self.is_first_build or len(self.pieces) > FEW or any(is_piece(unit_named(name)) for name in gone):
+            return None
+        before = {name: self.store.piece(name) for name in self.pieces}
+        found = [(unit_named(name), old, self.pieces[name]) for name, old in before.items() if old is not None]
+        return found if len(found) == len(before) else None
+
+    def _lists(self, gone: Collection[str]) -> Lists:
         pieces = {**self.store.pieces(), **self.pieces}
-        return manifest_file({unit_named(name): piece for name, piece in pieces.items() if name not in gone})
+        return lists_of({unit_named(name): piece for name, piece in pieces.items() if name not in gone})
 
     def _is_lost(self, name: str) -> bool:
         record = None if self.is_first_build else self.store.unit(f"{WHOLE}\t{name}")

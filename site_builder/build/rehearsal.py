@@ -16,7 +16,8 @@ from site_builder.build.store import Store
 from site_builder.build.workers import Note, work
 from site_builder.link.index import Reader
 from site_builder.pages.layout import Layouts
-from site_builder.publish.files import FILE_PUBLISHERS, PIECE_PUBLISHERS
+from site_builder.publish.files import FILE_PUBLISHERS
+from site_builder.publish.pieces import STITCHED, is_piece
 
 
 def rehearse(root: Path, options: Options, progress: Progress) -> tuple[tuple[Diagnostic, ...], int]:
@@ -32,7 +33,7 @@ def rehearse(root: Path, options: Options, progress: Progress) -> tuple[tuple[Di
     if fails(problems, options):
         return problems, 0
     maker = Maker(library.index, layouts, None)
-    units = [u for u in units_of(Reader(library.index)) if u.kind not in PIECE_PUBLISHERS]
+    units = [u for u in units_of(Reader(library.index)) if not is_piece(u)]
     store = Store(None)
     store.open("")
     done: dict[PageId, tuple[Made, int]] = {}
@@ -49,7 +50,7 @@ def rehearse(root: Path, options: Options, progress: Progress) -> tuple[tuple[Di
     problems = (*problems, *(p for made, _ in done.values() for p in made.problems))
     if not has_errors(problems):
         files = {path for made, _ in done.values() for path, _, _ in made.files} | {f"site/{a.path}" for a in assets}
-        others = {f"site/{name}" for name in ("sitemap.xml", "data/manifest.json")}
+        others = {"site/sitemap.xml", *(file.path for file in STITCHED)}
         problems = (*problems, *LinkCheck(store, maker, done, (), ()).problems(targets, files | others))
     store.close()
     pages = sum(len(made.anchors) for made, _ in done.values() if made.unit.kind not in FILE_PUBLISHERS)

@@ -8,7 +8,6 @@ from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue
 from site_builder.model.page import PublishedFile
-from site_builder.publish import manifest
 from site_builder.publish.feeds import publish_site_feeds, publish_topic_feed
 from site_builder.publish.sitemap import publish_llms, publish_robots
 
@@ -24,9 +23,6 @@ FILE_PUBLISHERS: Mapping[str, Callable[[Reader, str], Iterator[PublishedFile]]] 
 }
 """Publishers of whole files, by kind of unit."""
 
-PIECE_PUBLISHERS: Mapping[str, Callable[[Reader, str], bytes]] = manifest.PIECES
-"""Publishers of pieces of a file that many units make, by kind of unit."""
-
 
 def file_units(reader: Reader) -> Iterator[PageId]:
     """Go through the units that are whole files."""
@@ -35,8 +31,3 @@ def file_units(reader: Reader) -> Iterator[PageId]:
     yield PageId("feed")
     for topic in reader.ask(catalogue.ids, "topics"):
         yield PageId("feed", topic)
-
-
-def piece_units(reader: Reader) -> Iterator[tuple[tuple[str, str], PageId]]:
-    """Go through the units that are pieces, each with kind and id of the page that it goes with."""
-    yield from manifest.piece_units(reader)

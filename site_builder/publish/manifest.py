@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from site_builder.base.dates import Edtf
@@ -16,9 +15,9 @@ from site_builder.link.rights import source_words
 from site_builder.link.rows import QuoteRow
 from site_builder.model.evidence import Article, Claim
 from site_builder.model.measures import typed_value
-from site_builder.model.page import PublishedFile
-from site_builder.model.registry import ENTITY_KINDS, Event, Measure, Topic
+from site_builder.model.registry import Event, Measure, Topic
 from site_builder.pages.routes import path_of, public_url
+from site_builder.publish.items import as_json, json_items
 
 MANIFEST = "data/manifest.json"
 SCHEMA = "site-builder/manifest/1"
@@ -26,33 +25,27 @@ SCHEMA = "site-builder/manifest/1"
 Json = dict[str, Any]
 
 
-_PART = b"\x1e"
-"""Between the parts of an article's piece; JSON escapes it within its texts."""
-_PARTS: Mapping[str, tuple[str, ...]] = {
-    "manifest-articles": ("articles", "claims", "facts", "judgments", "relations"),
-    "manifest-declared": ("contradictions",),
-    "manifest-entities": ("entities",),
-    "manifest-events": ("events", "contradictions"),
-    "manifest-groups": ("independence_groups",),
-    "manifest-measures": ("contradictions",),
-    "manifest-positions": ("positions", "disputes", "changes", "contradictions"),
-    "manifest-site": ("site",),
-    "manifest-topics": ("topics",),
-}
-"""The lists that a piece adds to, by kind of unit."""
+ARTICLE_LISTS = ("articles", "claims", "facts", "judgments", "relations")
+EVENT_LISTS = ("events", "contradictions")
+PROPOSITION_LISTS = ("positions", "disputes", "changes", "contradictions")
+LISTS = tuple(
+    dict.fromkeys(
+        ("site", "topics", "entities", "independence_groups", *ARTICLE_LISTS, *EVENT_LISTS, *PROPOSITION_LISTS)
+    )
+)
+"""The lists that the manifest is made of."""
 
 
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+def manifest_file(lists: Mapping[str, list[bytes]]) -> bytes:
+    """Put the manifest together from its lists, each given as pieces of JSON."""
+    site = lists["site"][0]
+    fields = {name: b"[" + b",".join(lists[name]) + b"]" for name in LISTS if name != "site"}
+    fields |= {"schema": as_json(SCHEMA), "site": site}
+    return b"{" + b",".join(as_json(name) + b":" + fields[name] for name in sorted(fields)) + b"}\n"
 
 
-def _list(values: Iterable[object]) -> bytes:
-    """Give the items of a JSON list without its brackets."""
-    return b",".join(map(_json, values))
-
-
-def _article_piece(reader: Reader, name: str) -> bytes:
-    article = reader.ask(catalogue.article, name)
+def article_items(reader: Reader, article: Article) -> Iterator[bytes]:
+    """Give what an article adds to each of :data:`ARTICLE_LISTS`."""
     lists: tuple[Iterable[Json], ...] = (
         [_article(reader, article)],
         _claims(reader, article),
@@ -60,38 +53,59 @@ def _article_piece(reader: Reader, name: str) -> bytes:
         _judgments(article),
         _relations(reader, article),
     )
-    return _parts(*lists)
+    return map(json_items, lists)
 
 
-def _parts(*lists: Iterable[object]) -> bytes:
-    return _PART.join(map(_list, lists))
-
-
-def _event_piece(reader: Reader, name: str) -> bytes:
+def event_items(reader: Reader, name: str) -> Iterator[bytes]:
+    """Give what an event adds to each of :data:`EVENT_LISTS`."""
     found = reader.ask(contradictions.contradiction_of_event, name)
-    return _parts([_event(reader, name)], [_contradiction(found)] if found else [])
+    return map(json_items, ([_event(reader, name)], [_contradiction(found)] if found else []))
 
 
-def _position_piece(reader: Reader, name: str) -> bytes:
+def proposition_items(reader: Reader, name: str) -> Iterator[bytes]:
+    """Give what a proposition adds to each of :data:`PROPOSITION_LISTS`."""
     standing = reader.ask(contradictions.standing_on, name)
     dispute = {"proposition": name, "supports": list(standing.supports), "opposes": list(standing.opposes)}
-    return _parts(
+    lists: tuple[Iterable[Json], ...] = (
         _positions(reader, name),
         [dispute] if standing.is_disputed else [],
         map(_change, standing.changes),
         map(_contradiction, standing.contradictions),
     )
+    return map(json_items, lists)
 
 
-def _measure_piece(reader: Reader, name: str) -> bytes:
+def measure_items(reader: Reader, name: str) -> bytes:
+    """Give the contradiction of a measure, if there is one."""
     found = reader.ask(contradictions.contradiction_of_measure, name)
-    return _parts([_contradiction(found)] if found else [])
+    return json_items([_contradiction(found)] if found else [])
 
 
-def _declared_piece(reader: Reader, _: str) -> bytes:
+def declared_items(reader: Reader) -> bytes:
+    """Give the contradictions that analysts declared."""
     rows = reader.ask(contradictions.declared_contradictions)
     found = (Contradiction("declared", f"{r.article}/{r.other}", (r.article, r.other), r.why) for r in rows)
-    return _parts(map(_contradiction, found))
+    return json_items(map(_contradiction, found))
+
+
+def group_items(reader: Reader) -> bytes:
+    """Give all independence groups."""
+    return json_items(_group(reader, name, articles) for name, articles in reader.ask(independence.all_groups))
+
+
+def entity_items(reader: Reader, kind: str) -> bytes:
+    """Give the entities of one kind."""
+    return json_items(_entities(reader, kind))
+
+
+def topic_item(reader: Reader, name: str) -> bytes:
+    """Give one topic."""
+    return as_json(_topic(reader, name))
+
+
+def site_item(reader: Reader) -> bytes:
+    """Give what the manifest says of the site."""
+    return as_json(_site(reader))
 
 
 def _contradiction(found: Contradiction) -> Json:
@@ -110,10 +124,6 @@ def _change(found: Change) -> Json:
     }
 
 
-def _group_piece(reader: Reader, _: str) -> bytes:
-    return _parts(_group(reader, name, articles) for name, articles in reader.ask(independence.all_groups))
-
-
 def _group(reader: Reader, name: str, articles: tuple[str, ...]) -> Json:
     why: list[str] = []
     if len(articles) > 1:
@@ -127,70 +137,10 @@ def _group(reader: Reader, name: str, articles: tuple[str, ...]) -> Json:
     return {"id": name, "articles": list(articles), "why": why}
 
 
-def _site_piece(reader: Reader, _: str) -> bytes:
+def _site(reader: Reader) -> Json:
     site = reader.ask(catalogue.settings)
     fields = ("title", "subtitle", "description", "language", "base_url", "author", "publisher")
-    return _json({field: getattr(site, field) for field in fields})
-
-
-PIECES: Mapping[str, Callable[[Reader, str], bytes]] = {
-    "manifest-articles": _article_piece,
-    "manifest-declared": _declared_piece,
-    "manifest-entities": lambda reader, kind: _list(_entities(reader, kind)),
-    "manifest-events": _event_piece,
-    "manifest-groups": _group_piece,
-    "manifest-measures": _measure_piece,
-    "manifest-positions": _position_piece,
-    "manifest-site": _site_piece,
-    "manifest-topics": lambda reader, name: _json(_topic(reader, name)),
-}
-"""Publishers of the pieces of the manifest, by kind of unit."""
-
-
-def piece_units(reader: Reader) -> Iterator[tuple[tuple[str, str], PageId]]:
-    """Go through the pieces of the manifest, each with kind and id of the page that it goes with."""
-    yield ("home", ""), PageId("manifest-site")
-    yield ("evidence", ""), PageId("manifest-declared")
-    yield ("evidence", ""), PageId("manifest-groups")
-    for name in reader.ask(catalogue.ids, "measures"):
-        yield ("evidence", ""), PageId("manifest-measures", name)
-    for row in reader.ask(catalogue.articles):
-        yield ("briefings", row.article), PageId("manifest-articles", row.article)
-    for kind in ENTITY_KINDS:
-        yield ("entities", ""), PageId("manifest-entities", kind)
-    for kind, items in (("events", "events"), ("positions", "propositions"), ("topics", "topics")):
-        for name in reader.ask(catalogue.ids, items):
-            yield (items, name), PageId(f"manifest-{kind}", name)
-
-
-def manifest_file(pieces: Mapping[PageId, bytes]) -> PublishedFile:
-    """Put the manifest together."""
-    lists: dict[str, list[bytes]] = {name: [] for names in _PARTS.values() for name in names}
-    order = {kind: number for number, kind in enumerate(ENTITY_KINDS)}
-    for unit in sorted(pieces, key=lambda u: (order[u.id] if u.kind == "manifest-entities" else 0, u.id, u.kind)):
-        for name, part in zip(_PARTS[unit.kind], pieces[unit].split(_PART), strict=True):
-            if part:
-                lists[name].append(part)
-    site = lists.pop("site")
-    fields = {name: b"[" + b",".join(found) + b"]" for name, found in lists.items()}
-    fields |= {"schema": _json(SCHEMA), "site": site[0]}
-    body = b",".join(_json(name) + b":" + fields[name] for name in sorted(fields))
-    return PublishedFile(MANIFEST, b"{" + body + b"}\n")
-
-
-def manifest_with(manifest: bytes, changed: Iterable[tuple[PageId, bytes, bytes]]) -> bytes | None:
-    """Put other pieces into a manifest, each given with what it was: faster than to put all together again.
-
-    ``None`` where it is not certain from the bytes alone where a piece stands.
-    """
-    for _, before, after in changed:
-        for old, new in zip(before.split(_PART), after.split(_PART), strict=True):
-            if old == new:
-                continue
-            if not old or not new or manifest.count(old) != 1:
-                return None
-            manifest = manifest.replace(old, new)
-    return manifest
+    return {field: getattr(site, field) for field in fields}
 
 
 def _url(reader: Reader, page: PageId) -> str:
