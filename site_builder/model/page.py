@@ -52,6 +52,10 @@ class ComposedPage:
     origin: str = ""
     origin_line: int = 1
     pages: int = 1
+    tags: tuple[tuple[str, str], ...] = ()
+    "Names and contents of meta elements for reference managers."
+    data: str = ""
+    "JSON-LD about what the page tells."
 
 
 class Heading(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from site_builder.model.registry import ENTITY_KINDS
 from site_builder.pages.markdown import Md, escape_markdown, link_target
 from site_builder.pages.phrases import LINK_REASONS
 from site_builder.pages.routes import PAGE_SIZE, page_count, path_of, public_url
+from site_builder.pages.structured import Node, as_json_ld, breadcrumb
 
 T = TypeVar("T")
 
@@ -173,6 +174,14 @@ class Sheet:
         """Link outlets, which are publishers or organizations."""
         return joined([self.entity_link(name, ("sources", "organizations")) for name in ids])
 
+    def file(self, words: Md, path: str) -> Md:
+        """Link to a file of the site that is no page, by its path from the root."""
+        return Md(f"[{words}]({self.root}{path})")
+
+    def files(self, paths: Mapping[str, str]) -> Md:
+        """Link to files of data, each given with a word for it."""
+        return joined([self.file(Md(words), path) for words, path in paths.items()])
+
     def span(self, words: str, *kinds: str) -> Md:
         """Mark a span with classes."""
         return span(words, *kinds)
@@ -265,14 +274,23 @@ class Sheet:
         authors: tuple[str, ...] = (),
         origin: str = "",
         origin_line: int = 1,
+        tags: tuple[tuple[str, str], ...] = (),
+        nodes: Sequence[Node] = (),
+        source: str = "",
     ) -> ComposedPage:
-        """Close the page with its sources, backlinks and citation."""
+        """Close the page with its sources, backlinks and citation.
+
+        ``nodes`` tell programs what it is about; ``source`` cites the one work that it is made from.
+        """
         self._add_pager()
         self._add_sources()
         self._add_backlinks()
-        self._add_citation(title, authors)
+        self._add_citation(title, authors, source)
         if not self.is_first:
             title = f"{title}, page {self.page.number}"
+        links = tuple(Link(words, path_of(target)) for words, target in trail)
+        base_url = self.reader.ask(catalogue.settings).base_url
+        graph = [*([breadcrumb(base_url, links, title, self.path)] if links else []), *nodes]
         return ComposedPage(
             page=self.page,
             path=self.path,
@@ -280,7 +298,7 @@ class Sheet:
             description=" ".join(description.split()),
             markdown=self.text(),
             section=section,
-            breadcrumb=tuple(Link(words, path_of(target)) for words, target in trail),
+            breadcrumb=links,
             previous=previous,
             next=following,
             feed=feed,
@@ -289,6 +307,8 @@ class Sheet:
             origin=origin,
             origin_line=origin_line,
             pages=self.pages,
+            tags=tags,
+            data=as_json_ld(graph) if graph else "",
         )
 
     def _add_pager(self) -> None:
@@ -325,7 +345,7 @@ class Sheet:
             items.append(f"and {len(found) - PAGE_SIZE} more")
         self.items(items, "closing")
 
-    def _add_citation(self, title: str, authors: tuple[str, ...]) -> None:
+    def _add_citation(self, title: str, authors: tuple[str, ...], source: str) -> None:
         site = self.reader.ask(catalogue.settings)
         self.heading(2, Md("How to cite this page"), "how-to-cite", "closing")
         by = ", ".join(authors) or site.author or site.publisher
@@ -334,6 +354,8 @@ class Sheet:
         words.append(f"{site.title}." if site.title != title else "")
         text = escape_markdown(" ".join(w for w in words if w))
         self.add(f"{text} {escape_markdown(url)}")
+        if source:
+            self.add(f"{{.source-citation}}\n{source}")
 
 
 def _escape_piece(text: str, is_first: bool, is_last: bool) -> str:

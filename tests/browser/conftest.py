@@ -20,7 +20,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 _HOW = "no Chromium was found; install it (on Debian: apt-get install chromium) to run the browser tests"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # its loop must end before other tests run theirs
 def browser() -> Iterator[Browser]:
     """A headless Chromium; without one the tests are skipped, and fail where CI is set."""
     found = next((path for name in _NAMES if (path := shutil.which(name))), None)

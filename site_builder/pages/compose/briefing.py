@@ -20,6 +20,7 @@ from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import basis_mark
 from site_builder.pages.phrases import ENTITY_TITLES, RELATIONS
 from site_builder.pages.routes import path_of
+from site_builder.pages.structured import briefing_nodes, citation_tags
 from site_builder.pages.writing import Sheet, joined
 
 _BACKGROUND = ("background", "updates")
@@ -44,7 +45,26 @@ def compose_briefing(reader: Reader, page: PageId) -> ComposedPage:
         following=Link(newer.headline, path_of(PageId("briefings", newer.article))) if newer else None,
         date=note.published.date if note.published else None,
         origin=article.path,
+        tags=citation_tags(reader, article),
+        nodes=briefing_nodes(reader, article),
+        source=_source_citation(sheet, article),
     )
+
+
+def _source_citation(sheet: Sheet, article: Article) -> str:
+    """Cite the source article as a footnote does: authors, headline, publisher, date, address."""
+    note = article.annotation
+    people = [sheet.entity(name, ("people",)) for name in note.byline]
+    authors = [
+        known[1] if known else source_words(article, name) for known, name in zip(people, note.byline, strict=True)
+    ]
+    title = note.headline.text
+    by = ", ".join(filter(None, authors))
+    parts = [f"{by}." if by else "", f"“{title}”" if title.endswith((".", "?", "!")) else f"“{title}.”"]
+    outlet = sheet.reader.ask(catalogue.title, "sources", note.publisher)
+    parts.append(f"{outlet}, {note.published.date if note.published else 'no date'}.")
+    parts.append(f"{note.url}." if note.url else "")
+    return escape_markdown(" ".join(filter(None, parts)))
 
 
 def _add_head(sheet: Sheet, article: Article) -> None:

@@ -19,6 +19,7 @@ from site_builder.pages.compose.parts import (
 )
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import stance_mark
+from site_builder.pages.structured import entity_nodes
 from site_builder.pages.writing import Sheet, joined
 
 PARTNERS = 20
@@ -59,7 +60,8 @@ def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
     _add_briefings(sheet, page)
     description = entity.summary or f"{entity.name}: statements, events and briefings, each with its source."
     trail = [HOME, ("People, organizations, places and systems", PageId("entities"))]
-    return sheet.finish(entity.name, description, "entities", trail)
+    nodes = entity_nodes(reader, page, entity) if sheet.is_first else ()
+    return sheet.finish(entity.name, description, "entities", trail, nodes=nodes)
 
 
 def _post_words(sheet: Sheet, post: Post) -> str:

@@ -10,6 +10,7 @@ from site_builder.model.page import ComposedPage
 from site_builder.pages.compose.parts import HOME, count_of, event_date, event_of, quoted, status_of
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.phrases import EVENT_ROLES
+from site_builder.pages.structured import event_nodes
 from site_builder.pages.writing import Sheet
 
 
@@ -52,7 +53,8 @@ def compose_event(reader: Reader, page: PageId) -> ComposedPage:
                 for date in sorted(dates.values(), key=lambda d: d.sort_key)
             )
     description = f"{event.name}, {event.date}: {count_of(len(reports), 'report')}, each with its source."
-    return sheet.finish(event.name, description, "timeline", [HOME, ("Timeline", PageId("timeline"))])
+    nodes = event_nodes(reader, page, event) if sheet.is_first else ()
+    return sheet.finish(event.name, description, "timeline", [HOME, ("Timeline", PageId("timeline"))], nodes=nodes)
 
 
 def _account(sheet: Sheet) -> str:

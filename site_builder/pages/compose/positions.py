@@ -45,6 +45,8 @@ def compose_positions(reader: Reader, page: PageId) -> ComposedPage:
         f"at the top of theirs. A blank cell means that there is no evidence, not that somebody "
         f"is neutral. Groups: independent groups of articles that tell it. Signs: {signs}."
     )
+    if sheet.is_first:
+        sheet.add(f"{{.data}}\nAs data: {sheet.files({'table': 'data/positions.csv'})}.")
     rank = {holder: number for number, holder in enumerate(reader.ask(evidence.position_holders))}
     topics: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, topic, holders in sheet.part(reader.ask(evidence.holders_by_topic)):

@@ -38,6 +38,9 @@ def compose_timeline(reader: Reader, page: PageId) -> ComposedPage:
         f"{count_of(len(names), 'event')} in the order of the earliest day that each can have been. "
         "A date is as precise as it is known."
     )
+    files = {"for TimelineJS": "data/timeline.json", "calendar": "data/timeline.ics", "table": "data/timeline.csv"}
+    if sheet.is_first:
+        sheet.add(f"{{.data}}\nAs data: {sheet.files(files)}.")
     years: dict[str, list[str]] = {}
     for name in sheet.part(names):
         years.setdefault(event_of(sheet, name).date.year_in_words, []).append(name)
