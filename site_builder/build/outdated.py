@@ -69,6 +69,7 @@ def owner_path(owner: Owner) -> str:
         "page": f"content/pages/{owner.id}.md",
         "registry": "content/registry/",
         "settings": "content/site.yaml",
+        "since": "the manifest of an earlier state",
     }[owner.kind]
 
 

@@ -8,12 +8,12 @@ from itertools import chain
 from typing import NamedTuple
 
 from site_builder.base.diagnostics import Diagnostic, has_errors, in_order
-from site_builder.base.keys import PageId
+from site_builder.base.keys import Owner, PageId
 from site_builder.build.assets import check_theme, read_assets
 from site_builder.build.inputs import Changes
 from site_builder.build.keeping import WHOLE, Done, Put, keep_articles, keep_facts, keep_first, keep_index, keep_units
 from site_builder.build.making import Batch, Maker, Task, batches, units_of
-from site_builder.build.outdated import Reason, find_outdated, record_of
+from site_builder.build.outdated import MOST_ROWS, Reason, find_outdated, record_of
 from site_builder.build.packing import unpack
 from site_builder.build.reading import Library, Update, update
 from site_builder.build.session import BuildReport, First, Progress, Session, fails
@@ -22,17 +22,22 @@ from site_builder.build.site_links import LinkCheck
 from site_builder.build.store import unit_name, unit_named
 from site_builder.build.trace import TraceEvent
 from site_builder.build.workers import Note, work
+from site_builder.link.differences import Difference
+from site_builder.link.entries import entries_of_comparison
 from site_builder.link.index import Index, Reader
 from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import Article
 from site_builder.model.page import PublishedFile
 from site_builder.pages.layout import LayoutError, Layouts
 from site_builder.publish.files import FILE_PUBLISHERS
-from site_builder.publish.pieces import STITCHED, Lists, is_piece, is_touched, lists_of, with_changes
+from site_builder.publish.pieces import MANIFEST, STITCHED, Lists, is_piece, is_touched, lists_of, with_changes
 from site_builder.publish.sitemap import sitemap_files
 from site_builder.read.files import MAX_YAML_BYTES, read_file
 from site_builder.read.settings import FILE as SETTINGS
 from site_builder.read.yaml import YamlFile, load_yaml
+
+_AFTER = (PageId("changes"), PageId("changes-feed"))
+"""Units that tell what the others say differently than before, and are made after them."""
 
 FEW = 40
 """Units that are made faster here than workers are started."""
@@ -181,13 +186,20 @@ class Plan:
         assert found is not None
         maker = Maker(library.index, layouts, self.output)
         with span("make"):
-            done, targets = self._make_units(maker, layouts, outdated)
+            after = {unit: why for unit, why in outdated.items() if unit in _AFTER}
+            before = {unit: why for unit, why in outdated.items() if unit not in _AFTER}
+            done, targets = self._make_units(maker, layouts, before)
+            self.pieces = {unit_name(unit): d.made.piece for unit, d in done.items() if d.made.piece is not None}
+            stitched = dict(self._stitched(gone))
+            outdated = before | self._compared(library, stitched.get(MANIFEST), after)
+            late, more = self._make_units(maker, layouts, {u: w for u, w in outdated.items() if u in _AFTER})
+            done, targets = done | late, targets | more
         problems = (*problems, *(p for unit in done.values() for p in unit.made.problems))
         if fails(problems, session.options):
             return BuildReport(diagnostics=in_order(problems))
         with span("put together"):
             pages = self._page_paths(done, gone)
-            whole = self._put_whole(layouts.config.base_url, done, gone, assets, pages)
+            whole = self._put_whole(layouts.config.base_url, stitched, assets, pages)
             put = {path: (state, changed) for unit in done.values() for path, state, changed in unit.made.files}
             for files in whole.values():
                 put.update(files)
@@ -208,6 +220,7 @@ class Plan:
             self.store.set_pieces(self.pieces.items())
             self._keep_files(put, lost)
             facts = {"base_url": session.base_url, "address": layouts.config.base_url, "pages": len(pages)}
+            facts |= {"since": session.since_mark}
             facts |= {"diagnostics": diagnostics} | ({"paths": pages} if pages != self.old_paths else {})
             session.generation = keep_facts(self.store, facts)
         named = outdated.items() if session.options.explain else ()
@@ -283,15 +296,13 @@ class Plan:
     def _put_whole(
         self,
         base_url: str,
-        done: Mapping[PageId, Done],
-        gone: Collection[str],
+        stitched: Mapping[str, bytes],
         assets: Iterable[PublishedFile],
         pages: frozenset[str],
     ) -> dict[str, Put]:
         """Put the files that speak of all units, and the assets; gives those that were put, by what they are."""
-        self.pieces = {unit_name(unit): d.made.piece for unit, d in done.items() if d.made.piece is not None}
         whole = {"assets": [(f"site/{asset.path}", asset.data) for asset in assets]}
-        whole |= {path: [(path, data)] for path, data in self._stitched(gone)}
+        whole |= {path: [(path, data)] for path, data in stitched.items()}
         if pages != self.old_paths or base_url != self.old_url or self._is_lost("sitemap"):
             whole["sitemap"] = [(f"site/{file.path}", file.data) for file in sitemap_files(base_url, pages)]
         put: dict[str, Put] = {}
@@ -315,6 +326,20 @@ class Plan:
                     continue
             lists = lists or self._lists(gone)
             yield file.path, file.put_together(lists)
+
+    def _compared(
+        self, library: Library, manifest: bytes | None, outdated: Mapping[PageId, tuple[Reason, ...]]
+    ) -> dict[PageId, tuple[Reason, ...]]:
+        """Compare the site with an earlier state, where either is another than before; gives what tells of it and is
+        out of date, with the reasons why."""
+        since, mark = self.session.options.since, self.session.since_mark
+        if not self.is_first_build and manifest is None and mark == self.store.meta("since"):
+            return dict(outdated)
+        data = manifest or self.output.intact(MANIFEST) or b""
+        touched = library.index.apply(Owner("since"), entries_of_comparison(since, data) if since else ())
+        gained = tuple(row.about for key in touched for row in touched[key].gained if isinstance(row, Difference))
+        reason = Reason("answer", "differences()", gained[:MOST_ROWS])
+        return {unit: (*outdated.get(unit, ()), reason) for unit in _AFTER} if touched else dict(outdated)
 
     def _changed_pieces(self, gone: Collection[str]) -> list[tuple[PageId, bytes, bytes]] | None:
         """Give the pieces that changed, each with what it was, where they are few and none came or went."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import hashlib
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -50,7 +51,8 @@ class Options:
     """What a build was asked for.
 
     ``strict`` lets warnings fail it; ``clean`` writes every file anew; ``jobs`` is the number of processes that do the
-    work, 0 for one on each processor; ``explain`` asks for the reasons of everything that was made.
+    work, 0 for one on each processor; ``explain`` asks for the reasons of everything that was made; ``since`` is the
+    manifest of an earlier state of the site, with which the new one is compared.
     """
 
     base_url: str = ""
@@ -58,6 +60,7 @@ class Options:
     clean: bool = False
     jobs: int = 0
     explain: bool = False
+    since: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,12 @@ class Session:
         """The address that was asked for, instead of the one in the settings."""
         url = self.options.base_url
         return url if not url or url.endswith("/") else url + "/"
+
+    @property
+    def since_mark(self) -> str:
+        """Tell which earlier state the site is compared with; empty where with none."""
+        since = self.options.since
+        return hashlib.sha256(since).hexdigest() if since else ""
 
     # One build
 
@@ -330,7 +339,8 @@ class Session:
 
     def _is_up_to_date(self, changes: Changes, lost: list[str]) -> bool:
         known = self.store.is_complete and not self.options.clean and not changes.all and not lost
-        return known and self.store.meta("base_url") == self.base_url
+        same = known and self.store.meta("base_url") == self.base_url
+        return same and self.store.meta("since") == self.since_mark
 
     def _nothing_to_do(self, changes: Changes) -> BuildReport:
         """Report what the last build found; only the times of files may have to be kept anew."""

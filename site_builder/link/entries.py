@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from site_builder.base.dates import Edtf
 from site_builder.base.keys import Key, PageId
+from site_builder.link.differences import compare, read_manifest
 from site_builder.link.holders import holders, own_voice
 from site_builder.link.index import Entry
 from site_builder.link.mentions import NameTable
@@ -37,6 +38,14 @@ from site_builder.model.registry import ENTITY_KINDS, Registry
 def entries_of_settings(config: SiteConfig) -> Iterator[Entry]:
     """The settings are one row."""
     yield Key("settings"), config
+
+
+def entries_of_comparison(earlier: bytes, manifest: bytes) -> Iterator[Entry]:
+    """What the site tells differently than in an earlier state, both given by their manifests."""
+    old, new = read_manifest(earlier), read_manifest(manifest)
+    yield Key("since"), len(old["articles"])
+    for difference in compare(old, new):
+        yield Key("differences"), difference
 
 
 def entries_of_page(page: HandwrittenPage, links: tuple[PageId, ...]) -> Iterator[Entry]:

@@ -49,6 +49,7 @@ SECTIONS: tuple[tuple[str, str, PageId], ...] = (
     ("sources", "Sources", PageId("sources")),
     ("evidence", "Evidence", PageId("evidence")),
     ("gaps", "What is not known", PageId("gaps")),
+    ("changes", "What changed", PageId("changes")),
     ("glossary", "Glossary", PageId("glossary")),
 )
 """The generated sections of the navigation."""

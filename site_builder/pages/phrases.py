@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+CHANGE_SIGNS = {"+": "new", "-": "gone", "~": "changed"}
+
 STANCE_SIGNS = {"supports": "+", "opposes": "−", "noncommittal": "○", "mixed": "±", "unclear": "?"}
 
 MODALITIES = {

@@ -19,7 +19,7 @@ ITEM_FOLDERS = ("briefings", "topics", *ENTITY_KINDS, "events", "propositions", 
 LIST_PAGES = ("briefings", "topics", "entities", "sources")
 """Folders with an index page."""
 
-SINGLE_PAGES = ("timeline", "positions", "evidence", "glossary", "gaps")
+SINGLE_PAGES = ("timeline", "positions", "evidence", "glossary", "gaps", "changes")
 """Pages at the top of the site."""
 
 

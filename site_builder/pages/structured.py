@@ -103,7 +103,7 @@ def _source_node(reader: Reader, article: Article, name: str) -> Node:
         "archivedAt": note.archived_url,
         "license": note.rights.licence,
         "usageInfo": note.rights.status,
-        "sha256": article.source.sha256,
+        "identifier": {"@type": "PropertyValue", "propertyID": "sha256", "value": article.source.sha256},
     }
 
 

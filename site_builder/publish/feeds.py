@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from xml.etree import ElementTree
 
 from site_builder.base.dates import Edtf
-from site_builder.base.keys import PageId
+from site_builder.base.keys import PageId, fingerprint
 from site_builder.link.index import Reader
-from site_builder.link.queries import catalogue
+from site_builder.link.queries import catalogue, changes
 from site_builder.link.rows import ArticleRow
+from site_builder.model.config import SiteConfig
 from site_builder.model.page import PublishedFile
+from site_builder.pages.phrases import CHANGE_SIGNS
 from site_builder.pages.routes import path_of
 
 NEWEST = 50
 """Most entries of a feed."""
+
+CHANGES = "changes.xml"
+
+_Add = Callable[..., ElementTree.Element]
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _UNDATED = "1970-01-01T00:00:00Z"
@@ -38,6 +44,25 @@ def publish_topic_feed(reader: Reader, topic: str) -> Iterator[PublishedFile]:
     yield PublishedFile(f"{path}.xml", _atom(reader, title, f"{path}.xml", f"{path}.html", rows))
 
 
+def publish_changes_feed(reader: Reader) -> PublishedFile:
+    """Write the feed of what is told differently than in an earlier state; empty where there is none."""
+    site = reader.ask(catalogue.settings)
+    newest = reader.ask(catalogue.newest_articles, 1)
+    stamp = _stamp(newest[0].date) if newest else _UNDATED
+    feed, add = _feed(site, f"What changed – {site.title}", CHANGES, "changes.html", stamp)
+    for item in reader.ask(changes.differences)[:NEWEST]:
+        told = f"{item.section} {item.sign} {item.about} {item.before} {item.after}"
+        entry = add(feed, "entry")
+        add(entry, "id", f"{site.base_url}{CHANGES}#{fingerprint(told)}")
+        add(entry, "title", f"{CHANGE_SIGNS[item.sign]}: {item.subject}")
+        add(entry, "updated", stamp)
+        path = f"{path_of(item.page)}.html" if item.page else "changes.html"
+        add(entry, "link", rel="alternate", type="text/html", href=f"{site.base_url}{path}")
+        words = f"from “{item.before}” to “{item.after}”" if item.before and item.after else item.before or item.after
+        add(entry, "summary", words or item.subject, type="text")
+    return PublishedFile(CHANGES, _xml(feed))
+
+
 def _stamp(date: Edtf | None) -> str:
     """Give the last day that a date can mean as the full time that feeds want; an open end falls back to its start."""
     day = (date.latest or date.earliest) if date else None
@@ -48,8 +73,8 @@ def _summary(row: ArticleRow) -> str:
     return row.bluf or row.headline
 
 
-def _atom(reader: Reader, title: str, own: str, page: str, rows: Sequence[ArticleRow]) -> bytes:
-    site = reader.ask(catalogue.settings)
+def _feed(site: SiteConfig, title: str, own: str, page: str, updated: str) -> tuple[ElementTree.Element, _Add]:
+    """Begin a feed of Atom; gives it with what adds an element to one of its own."""
     ElementTree.register_namespace("", _ATOM)
     feed = ElementTree.Element(f"{{{_ATOM}}}feed", {"xml:lang": site.language})
 
@@ -62,10 +87,17 @@ def _atom(reader: Reader, title: str, own: str, page: str, rows: Sequence[Articl
     add(feed, "title", title)
     if site.subtitle:
         add(feed, "subtitle", site.subtitle)
-    add(feed, "updated", max((_stamp(row.date) for row in rows), default=_UNDATED))
+    add(feed, "updated", updated)
     add(feed, "link", rel="self", type="application/atom+xml", href=site.base_url + own)
     add(feed, "link", rel="alternate", type="text/html", href=site.base_url + page)
     add(add(feed, "author"), "name", site.author or site.publisher or site.title)
+    return feed, add
+
+
+def _atom(reader: Reader, title: str, own: str, page: str, rows: Sequence[ArticleRow]) -> bytes:
+    site = reader.ask(catalogue.settings)
+    updated = max((_stamp(row.date) for row in rows), default=_UNDATED)
+    feed, add = _feed(site, title, own, page, updated)
     for row in rows:
         url = f"{site.base_url}{path_of(PageId('briefings', row.article))}"
         entry = add(feed, "entry")
@@ -79,6 +111,10 @@ def _atom(reader: Reader, title: str, own: str, page: str, rows: Sequence[Articl
         add(entry, "summary", _summary(row), type="text")
         for topic in row.topics:
             add(entry, "category", term=topic, label=reader.ask(catalogue.title, "topics", topic))
+    return _xml(feed)
+
+
+def _xml(feed: ElementTree.Element) -> bytes:
     ElementTree.indent(feed)
     data: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return data + b"\n"

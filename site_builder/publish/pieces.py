@@ -66,8 +66,10 @@ _KINDS: Mapping[str, _Kind] = {
     "data-topics": _Kind(("topics",), lambda reader, name: [manifest.topic_item(reader, name)]),
 }
 
+MANIFEST = "site/data/manifest.json"
+
 STITCHED: tuple[Stitched, ...] = (
-    Stitched("site/data/manifest.json", manifest.LISTS, manifest.manifest_file),
+    Stitched(MANIFEST, manifest.LISTS, manifest.manifest_file),
     *(Stitched(f"site/data/{name}", (name,), put) for name, put in citations.FILES.items()),
     *(Stitched(f"site/data/{name}", (name, "site"), put) for name, put in timeline.FILES.items()),
     Stitched("site/data/positions.csv", (positions.LIST,), positions.positions_file),

@@ -42,6 +42,9 @@ def make_parser() -> argparse.ArgumentParser:
     build.add_argument("--strict", action="store_true", help="let warnings fail the build")
     build.add_argument("--clean", action="store_true", help="forget earlier builds and write every file anew")
     build.add_argument("--explain", action="store_true", help="say for each page why it was made again")
+    build.add_argument(
+        "--since", default="", metavar="MANIFEST", help="tell what changed since this manifest.json, or built site"
+    )
     build.add_argument("--trace", default="", metavar="FILE", help="write how long each stage took, for Perfetto")
     jobs_option(build)
 
@@ -71,6 +74,10 @@ def make_parser() -> argparse.ArgumentParser:
 
     new = commands.add_parser("new", parents=[common], help="draft an annotation for a source file")
     new.add_argument("source", metavar="SOURCE", help="a file below seeds/")
+
+    diff = commands.add_parser("diff", parents=[common], help="what changed between two manifests, by meaning")
+    diff.add_argument("old", metavar="OLD", help="a manifest.json, or a folder with a built site")
+    diff.add_argument("new", metavar="NEW", help="another one")
 
     schema = commands.add_parser("schema", parents=[common], help="print the JSON Schema of the YAML files")
     schema.add_argument(
@@ -154,6 +161,10 @@ def _run(options: argparse.Namespace) -> int:
 
         made = how_to_run(f"serve --project {options.directory} --open")
         return make_site(Path(options.directory), "" if options.quiet else made)
+    if options.command == "diff":
+        from site_builder.shell.diff import print_differences
+
+        return print_differences(Path(options.old), Path(options.new), options.format)
     if options.command == "new":
         from site_builder.shell.draft import draft_annotation
 
@@ -188,12 +199,18 @@ def _build(options: argparse.Namespace) -> int:
     from site_builder.base.addresses import BASE_URL
     from site_builder.build.run import Options, build_site
     from site_builder.build.trace import Trace
+    from site_builder.shell.diff import UnreadableError, manifest_at
     from site_builder.shell.report import ProgressLine, Voice, count_line
 
     started = time.perf_counter()
     line = ProgressLine(sys.stderr, shown=sys.stderr.isatty() and not options.quiet and options.format == "text")
     output = output_folder(options)
-    wanted = Options(options.base_url, options.strict, options.clean, options.jobs, options.explain)
+    try:
+        since = manifest_at(Path(options.since))[1] if options.since else b""
+    except UnreadableError as error:
+        print(f"site-builder: {error}", file=sys.stderr)
+        return USAGE
+    wanted = Options(options.base_url, options.strict, options.clean, options.jobs, options.explain, since)
     if wanted.base_url and not re.fullmatch(BASE_URL, wanted.base_url.rstrip("/") + "/"):
         print("site-builder: --base-url is an absolute address, such as https://example.org/site/", file=sys.stderr)
         return USAGE

@@ -7,6 +7,7 @@ from typing import Any
 
 from site_builder.link.queries import (
     catalogue,
+    changes,
     contradictions,
     evidence,
     independence,
@@ -52,6 +53,8 @@ QUERIES: dict[str, Callable[..., Any]] = {
         catalogue.topic_articles,
         catalogue.related_topics,
         catalogue.propositions_of_topic,
+        changes.is_compared,
+        changes.differences,
         contradictions.contradiction_of_measure,
         contradictions.contradiction_of_event,
         contradictions.excluded_measures,

@@ -9,6 +9,7 @@ from site_builder.link.index import Reader
 from site_builder.model.page import ComposedPage
 from site_builder.pages.compose.briefing import compose_briefing
 from site_builder.pages.compose.briefings import compose_briefings
+from site_builder.pages.compose.changes import compose_changes
 from site_builder.pages.compose.dossier import compose_dossier
 from site_builder.pages.compose.entities import compose_entities
 from site_builder.pages.compose.event import compose_event
@@ -38,6 +39,7 @@ INDEX_COMPOSERS: Mapping[str, Composer] = {
     "evidence": compose_evidence,
     "glossary": compose_glossary,
     "gaps": compose_gaps,
+    "changes": compose_changes,
     "404": compose_not_found,
 }
 """Composers of pages that stand alone, by kind."""
