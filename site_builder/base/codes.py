@@ -73,6 +73,7 @@ CODES: dict[str, Code] = {
     "topic-related": Code("error", "A topic is related to one that is above or below it in the tree."),
     "bluf-long": Code("error", "The bottom line is longer than two sentences."),
     "bluf-uncited": Code("warning", "The bottom line cites nothing."),
+    "judgment-uncited": Code("warning", "A judgment does not cite what it rests on."),
     "judgment-mixed": Code("warning", "A sentence mixes likelihood and confidence."),
     "judgment-likelihood": Code("warning", "A judgment's words and its likelihood say different things."),
     "judgment-term": Code("warning", "A judgment uses an estimative term that is not on the list."),
@@ -84,4 +85,15 @@ CODES: dict[str, Code] = {
     "link-anchor": Code("error", "A link leads to a place on a page that does not exist."),
     "link-unsafe": Code("error", "A URL does not use http, https, mailto or tel."),
     "template": Code("error", "A layout cannot be used: its syntax is wrong or it failed."),
+    # What an audit finds, as far as the settings do not say otherwise
+    "audit-single-group": Code("warning", "A position is told by one independent group of articles alone."),
+    "audit-one-sided": Code("warning", "On no proposition of a topic does anybody take the other side."),
+    "audit-over-reliance": Code("warning", "Much of the site rests on one publisher, or on those of one country."),
+    "audit-unprofiled": Code("warning", "An entity is in several articles and has no summary."),
+    "audit-unattributed-judgment": Code("warning", "A judgment cites nothing."),
+    "audit-timeline-hole": Code("warning", "A long time passes between one event and the next."),
+    "audit-unused-alias": Code("warning", "A name that links by itself stands in no source."),
+    "audit-confirmed-by-few": Code(
+        "warning", "A claim is graded as confirmed, and too few independent groups tell it."
+    ),
 }

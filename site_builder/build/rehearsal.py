@@ -7,6 +7,8 @@ from pathlib import Path
 from site_builder.base.diagnostics import Diagnostic, has_errors
 from site_builder.base.keys import PageId
 from site_builder.build.assets import check_theme, read_assets
+from site_builder.build.auditing import audit_findings
+from site_builder.build.inputs import look
 from site_builder.build.jobs import default_jobs
 from site_builder.build.making import Batch, Made, Maker, Task, batches, units_of
 from site_builder.build.reading import Progress, read_all
@@ -18,6 +20,7 @@ from site_builder.link.index import Reader
 from site_builder.pages.layout import Layouts
 from site_builder.publish.files import FILE_PUBLISHERS
 from site_builder.publish.pieces import STITCHED, is_piece
+from site_builder.read.project import seed_names
 
 
 def rehearse(root: Path, options: Options, progress: Progress) -> tuple[tuple[Diagnostic, ...], int]:
@@ -32,6 +35,10 @@ def rehearse(root: Path, options: Options, progress: Progress) -> tuple[tuple[Di
     problems = (*problems, *found, *layouts.problems(), *theme)
     if fails(problems, options):
         return problems, 0
+    if options.audit:
+        problems = (*problems, *audit_findings(library, seed_names(look(root))))
+        if fails(problems, options):
+            return problems, 0
     maker = Maker(library.index, layouts, None)
     units = [u for u in units_of(Reader(library.index)) if not is_piece(u)]
     store = Store(None)

@@ -52,7 +52,8 @@ class Options:
 
     ``strict`` lets warnings fail it; ``clean`` writes every file anew; ``jobs`` is the number of processes that do the
     work, 0 for one on each processor; ``explain`` asks for the reasons of everything that was made; ``since`` is the
-    manifest of an earlier state of the site, with which the new one is compared.
+    manifest of an earlier state of the site, with which the new one is compared; ``audit`` asks a check for what an
+    editor should look at again, too.
     """
 
     base_url: str = ""
@@ -61,6 +62,7 @@ class Options:
     jobs: int = 0
     explain: bool = False
     since: bytes = b""
+    audit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

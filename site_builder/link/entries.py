@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from site_builder.base.dates import Edtf
 from site_builder.base.keys import Key, PageId
 from site_builder.link.differences import compare, read_manifest
 from site_builder.link.holders import holders, own_voice
 from site_builder.link.index import Entry
-from site_builder.link.mentions import NameTable
+from site_builder.link.mentions import Named, NameTable
 from site_builder.link.registry_entries import backlink
 from site_builder.link.rights import shown_quote, source_words
 from site_builder.link.rows import (
@@ -97,12 +97,23 @@ def entries_of_article(article: Article, registry: Registry, names: NameTable) -
     yield from _facts(article, registry)
     yield from _analysis(article, date)
     yield from _relations(article)
-    mentions = tuple(mentions_of(article, registry, names))
+    stretches = ((s.start, s.end) for s in article.source.spans if s.role in ("body", "headline", "deck", "subhead"))
+    named = tuple(names.find_in(article.source.text, stretches))
+    mentions = tuple(mentions_of(article, registry, named))
     for mention in mentions:
         yield Key("mentions", f"{mention.kind}/{mention.entity}"), AppearanceRow(row, mention.roles)
         yield Key("entities-of", article.id), mention
         yield backlink(mention.kind, mention.entity, page, row.headline, ", ".join(mention.roles))
     yield from _shared(article, mentions)
+    yield from _aliases_used(article, registry, named)
+
+
+def _aliases_used(article: Article, registry: Registry, named: Iterable[Named]) -> Iterator[Entry]:
+    """The names by which entities stand in the source, each once, where it is not the preferred one."""
+    text = article.source.text
+    for kind, entity, name in sorted({(n.kind, n.entity, text[n.start : n.end]) for n in named}):
+        if registry.items(kind)[entity].name != name:  # type: ignore[union-attr]  # the entity kinds have names
+            yield Key("named-as", f"{kind}/{entity}"), name
 
 
 def _shared(article: Article, mentions: tuple[MentionRow, ...]) -> Iterator[Entry]:
@@ -167,7 +178,10 @@ def _claims(article: Article, registry: Registry, card: CiteRow) -> Iterator[Ent
             card,
         )
         yield Key("claims-of-article", article.id), row
+        is_confirmed = claim.credibility is not None and claim.credibility.grade == "1"
         for holder in row.holder:
+            if is_confirmed and row.proposition:
+                yield Key("confirmed"), (article.id, claim.id, holder, row.proposition)
             yield Key("claims-held-by", holder), row
             if row.proposition and row.stance:
                 yield Key("position", f"{holder}/{row.proposition}"), row
@@ -296,7 +310,7 @@ def _relations(article: Article) -> Iterator[Entry]:
         yield from _cited(article, others, "cited for a relation")
 
 
-def mentions_of(article: Article, registry: Registry, names: NameTable) -> Iterator[MentionRow]:
+def mentions_of(article: Article, registry: Registry, named: Iterable[Named]) -> Iterator[MentionRow]:
     """List the entities of an article with their roles, by kind and id.
 
     An entity is there when it speaks, holds a position, is addressed, takes part in an event that the article reports,
@@ -332,10 +346,9 @@ def mentions_of(article: Article, registry: Registry, names: NameTable) -> Itera
     for name in annotation.byline:
         if name in registry.people:
             note("people", name, "wrote it")
-    stretches = ((s.start, s.end) for s in article.source.spans if s.role in ("body", "headline", "deck", "subhead"))
-    for named in names.find_in(article.source.text, stretches):
-        if not any(a.start < named.end and named.start < a.end for a in declared):
-            note(named.kind, named.entity, "is named")
+    for hit in named:
+        if not any(a.start < hit.end and hit.start < a.end for a in declared):
+            note(hit.kind, hit.entity, "is named")
     order = {kind: number for number, kind in enumerate(ENTITY_KINDS)}
     for (kind, entity), roles in sorted(found.items(), key=lambda item: (order[item[0][0]], item[0][1])):
         yield MentionRow(kind, entity, article.id, tuple(roles))

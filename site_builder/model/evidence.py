@@ -151,6 +151,16 @@ class Bluf(Written):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Credibility(Written):
+    """How credible an assessor finds what is claimed, by the Admiralty code: 1 (confirmed by others) to 6 (cannot be
+    judged)."""
+
+    grade: Literal["1", "2", "3", "4", "5", "6"]
+    assessor: Text = ""
+    why: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim(Written):
     """Who said what, on whose behalf, about which proposition."""
 
@@ -172,6 +182,7 @@ class Claim(Written):
     "The claim in the editor's words."
     quote: QuoteField
     date: Edtf | None = None
+    credibility: Annotated[Credibility, Short("grade")] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
+CREDIBILITY = {
+    "1": "confirmed by others",
+    "2": "probably true",
+    "3": "possibly true",
+    "4": "doubtful",
+    "5": "improbable",
+    "6": "cannot be judged",
+}
+"""What the grades of the Admiralty code mean."""
+
+AUDIT_TITLES = {
+    "single_group": "Told by one independent group alone",
+    "one_sided": "Topics with one side",
+    "over_reliance": "Much from one publisher or country",
+    "unprofiled": "Named often, without a summary",
+    "unattributed_judgment": "Judgments that cite nothing",
+    "timeline_hole": "Holes in the timeline",
+    "unused_alias": "Names that stand in no source",
+    "confirmed_by_few": "Graded as confirmed, told by few",
+}
+"""Titles of what the rules of the audit find."""
+
 CHANGE_SIGNS = {"+": "new", "-": "gone", "~": "changed"}
 
 STANCE_SIGNS = {"supports": "+", "opposes": "−", "noncommittal": "○", "mixed": "±", "unclear": "?"}

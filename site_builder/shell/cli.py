@@ -50,6 +50,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", parents=[common], help="report every problem, write nothing")
     check.add_argument("--strict", action="store_true", help="let warnings fail the check")
+    check.add_argument("--audit", action="store_true", help="also say what an editor should look at again")
     jobs_option(check)
 
     why = commands.add_parser("why", parents=[common], help="say why a page was made, or would be made now")
@@ -265,7 +266,7 @@ def _check(options: argparse.Namespace) -> int:
     from site_builder.shell.report import ProgressLine, Voice, count_line
 
     line = ProgressLine(sys.stderr, shown=sys.stderr.isatty() and not options.quiet and options.format == "text")
-    report = check_site(Path(options.project), Options(strict=options.strict), line)
+    report = check_site(Path(options.project), Options(strict=options.strict, audit=options.audit), line)
     line.clear()
     voice = Voice(options.project, colour=_colour(options))
     if options.format == "json":

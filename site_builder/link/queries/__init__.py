@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from site_builder.link.queries import (
+    audit,
     catalogue,
     changes,
     contradictions,
@@ -53,6 +54,7 @@ QUERIES: dict[str, Callable[..., Any]] = {
         catalogue.topic_articles,
         catalogue.related_topics,
         catalogue.propositions_of_topic,
+        audit.findings,
         changes.is_compared,
         changes.differences,
         contradictions.contradiction_of_measure,

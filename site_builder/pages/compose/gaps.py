@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
-from site_builder.link.queries import evidence
+from site_builder.link.queries import audit, evidence
 from site_builder.model.page import ComposedPage
 from site_builder.pages.compose.parts import HOME, count_of
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import basis_mark
+from site_builder.pages.phrases import AUDIT_TITLES
 from site_builder.pages.writing import Sheet
+
+_MOST_FINDINGS = 50
+"""Most findings of one rule that the page lists."""
 
 
 def compose_gaps(reader: Reader, page: PageId) -> ComposedPage:
@@ -31,7 +35,23 @@ def compose_gaps(reader: Reader, page: PageId) -> ComposedPage:
     if sheet.is_first:
         _add_silent(sheet)
     _add_unstated(sheet)
+    if sheet.is_first:
+        _add_findings(sheet)
     return sheet.finish("What is not known", "Open questions, and what the sources leave unsaid.", "gaps", [HOME])
+
+
+def _add_findings(sheet: Sheet) -> None:
+    """Add what the rules of the audit found, as far as they are not switched off."""
+    for rule, title in AUDIT_TITLES.items():
+        found = sheet.reader.ask(audit.findings, rule)
+        if not found:
+            continue
+        sheet.heading(2, Md(title), f"audit-{rule.replace('_', '-')}")
+        sheet.items(
+            [sheet.link(escape_markdown(item.words), item.page, item.anchor) for item in found[:_MOST_FINDINGS]]
+        )
+        if len(found) > _MOST_FINDINGS:
+            sheet.add(f"And {len(found) - _MOST_FINDINGS} more, of {len(found)} in all.")
 
 
 def _add_silent(sheet: Sheet) -> None:

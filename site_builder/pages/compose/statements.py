@@ -7,14 +7,14 @@ from site_builder.link.holders import post_at
 from site_builder.link.queries import catalogue, contradictions, evidence, timeline
 from site_builder.link.queries.contradictions import Remark
 from site_builder.link.rows import ClaimRow, ReportRow
-from site_builder.model.evidence import Article, Judgment
+from site_builder.model.evidence import Article, Credibility, Judgment
 from site_builder.model.measures import value_in_words
 from site_builder.model.registry import Measure, Person
 from site_builder.pages.compose.parts import event_date, event_of, quoted
 from site_builder.pages.compose.source_text import stands_in_text
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import basis_mark, stance_mark
-from site_builder.pages.phrases import ATTRIBUTIONS, EVENT_ROLES, GRADES, MODALITIES
+from site_builder.pages.phrases import ATTRIBUTIONS, CREDIBILITY, EVENT_ROLES, GRADES, MODALITIES
 from site_builder.pages.routes import PAGE_SIZE
 from site_builder.pages.writing import Sheet, joined
 
@@ -79,10 +79,19 @@ def _add_claim(sheet: Sheet, article: Article, row: ClaimRow) -> None:
     if row.hedge:
         details.append(f"the source hedges: “{escape_markdown(row.hedge)}”")
     claim = next(c for c in article.annotation.claims if c.id == row.claim)
+    if claim.credibility:
+        details.append(_credibility(claim.credibility))
     if claim.date:
         details.append(str(sheet.date(claim.date)))
     details.append(_where(sheet, article, row.claim))
     sheet.add(f"{{.details}}\n{' · '.join(details)}")
+
+
+def _credibility(found: Credibility) -> str:
+    """Print the grade that somebody gave, with the reason."""
+    by = f" by {escape_markdown(found.assessor)}" if found.assessor else ""
+    why = f" ({escape_markdown(found.why)})" if found.why else ""
+    return f"credibility {found.grade}, {CREDIBILITY[found.grade]}, as graded{by}{why}"
 
 
 def _add_standing(sheet: Sheet, article: Article, row: ClaimRow) -> None:

@@ -54,9 +54,13 @@ def check_bluf(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
 
 
 def check_judgments(entry: AnnotationFile, project: Project) -> Iterator[Diagnostic]:
-    """Likelihood and confidence stand in sentences of their own, and likelihood is said in the terms of ICD 203."""
+    """A judgment cites what it rests on; likelihood, in the terms of ICD 203, and confidence have sentences of their
+    own."""
     for number, judgment in entry.numbered(entry.annotation.judgments, "judgments"):
         path: Path = ("judgments", number, "text")
+        if not judgment.cites and not entry.is_dropped("judgments", number):
+            hint = "add ‘cites: [c1, …]’"
+            yield problem("judgment-uncited", entry.yaml.place(path), "the judgment cites nothing", hint)
         if any(_mixes(sentence, judgment) for sentence in sentences(judgment.text)):
             hint = "give the confidence in ‘confidence’ and ‘confidence_why’"
             yield problem("judgment-mixed", entry.yaml.place(path), "a sentence mixes likelihood and confidence", hint)
