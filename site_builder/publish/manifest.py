@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from site_builder.base.dates import Edtf
@@ -51,7 +52,7 @@ def article_items(reader: Reader, article: Article) -> Iterator[bytes]:
         _claims(reader, article),
         _facts(reader, article),
         _judgments(article),
-        _relations(reader, article),
+        chain(_relations(reader, article), _derived(reader, article)),
     )
     return map(json_items, lists)
 
@@ -284,6 +285,21 @@ def _relations(reader: Reader, article: Article) -> Iterator[Json]:
                 "cites": list(row.cites),
                 "basis": row.basis,
             }
+
+
+def _derived(reader: Reader, article: Article) -> Iterator[Json]:
+    """Give the related articles that nobody declared, with what each has in common with this one."""
+    for other in reader.ask(related.related_articles, article.id):
+        yield {
+            "from": article.id,
+            "to": other.article,
+            "type": None,
+            "event": None,
+            "independence": "unknown",
+            "why": f"shares {', '.join(f'{kind}/{name}' for kind, name in other.shared)}",
+            "cites": [],
+            "basis": "derived",
+        }
 
 
 def _positions(reader: Reader, proposition: str) -> Iterator[Json]:

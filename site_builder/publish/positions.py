@@ -14,7 +14,7 @@ LIST = "positions.csv"
 
 _COLUMNS = (
     "proposition", "text", "holder", "name", "stance", "date", "note", "groups", "claims", "reported_by_others_only",
-    "reporters", "history",
+    "reporters", "jointly_with", "history",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ def rows(reader: Reader, proposition: str) -> bytes:
             " ".join(position.claims),
             "yes" if position.only_others else "",
             "; ".join(position.reporters),
+            "; ".join(position.jointly),
             "; ".join(f"{step.date.text if step.date else 'undated'} {step.stance}" for step in position.history),
         ]
         for position in found

@@ -11,7 +11,7 @@ from site_builder.base.keys import Key, PageId
 from site_builder.link.index import Rows, nested
 from site_builder.link.queries import catalogue, contradictions, evidence, timeline
 from site_builder.model.config import Audit, AuditRule
-from site_builder.model.registry import ENTITY_KINDS, Event, Source, strong_names
+from site_builder.model.registry import ENTITY_KINDS, Event, Source
 
 ANNOTATION = "annotation"
 """Where a finding in an annotation is mended; others are mended in the registry file that is named."""
@@ -133,7 +133,7 @@ def _unused_aliases(rows: Rows, _: AuditRule) -> Iterator[Finding]:
     for kind in ENTITY_KINDS:
         for name in nested(rows, catalogue.ids, kind):
             item = nested(rows, catalogue.item, kind, name)
-            aliases = [alias for alias in strong_names(item) if alias != item.name]  # type: ignore[arg-type, union-attr]
+            aliases = getattr(item, "aliases", ())
             found = set(rows.rows(Key("named-as", f"{kind}/{name}"))) if aliases else set()
             for alias in aliases:
                 if alias not in found:

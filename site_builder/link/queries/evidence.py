@@ -90,7 +90,7 @@ class Position(NamedTuple):
 
     ``reporters`` are those by whose word the latest stance stands, where no one of the holder's own says it; it is
     empty else. ``only_others`` tells whether that is so of all the evidence, ``groups`` in how many independent groups
-    of articles it stands. ``note`` is on the latest stance.
+    of articles it stands. ``note`` is on the latest stance; ``jointly`` are those for whom the same claims speak.
     """
 
     holder: str
@@ -102,6 +102,7 @@ class Position(NamedTuple):
     reporters: tuple[str, ...]
     only_others: bool
     groups: int
+    jointly: tuple[str, ...]
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -133,7 +134,10 @@ def position(rows: Rows, holder: str, proposition: str) -> Position | None:
     only_others = not any(holder in claim.own_voice for claim in found)
     articles = tuple(sorted({claim.article for claim in found}))
     groups = nested(rows, independence.group_count, articles)
-    return Position(holder, proposition, stance, latest.date, note, tuple(history), reporters, only_others, groups)
+    jointly = tuple(dict.fromkeys(other for claim in latest_claims for other in claim.holder if other != holder))
+    return Position(
+        holder, proposition, stance, latest.date, note, tuple(history), reporters, only_others, groups, jointly
+    )
 
 
 def positions_on(rows: Rows, proposition: str) -> tuple[Position, ...]:

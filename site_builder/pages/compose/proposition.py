@@ -61,6 +61,8 @@ def _row(sheet: Sheet, position: Position) -> list[str]:
     latest += f", {count_of(position.groups, 'independent group')}"
     if position.note:
         latest += f" ({escape_markdown(position.note)})"
+    if position.jointly:
+        latest += f", jointly with {sheet.entities(position.jointly)}"
     if position.reporters:
         others = "only others report it" if position.only_others else "the latest by the word of others"
         latest += f"; {others}: {sheet.entities(position.reporters)}"

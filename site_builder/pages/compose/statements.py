@@ -12,6 +12,7 @@ from site_builder.model.measures import value_in_words
 from site_builder.model.registry import Measure, Person
 from site_builder.pages.compose.parts import event_date, event_of, quoted
 from site_builder.pages.compose.source_text import stands_in_text
+from site_builder.pages.fragments import text_fragment
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import basis_mark, stance_mark
 from site_builder.pages.phrases import ATTRIBUTIONS, CREDIBILITY, EVENT_ROLES, GRADES, MODALITIES
@@ -131,9 +132,13 @@ def _where(sheet: Sheet, article: Article, name: str) -> str:
     part = "" if anchor.segment == "body" else f" in the {anchor.segment}"
     cut = ", shortened: more may not be shown" if anchor.is_shortened else ""
     words = Md(f"{GRADES[anchor.grade][0]}{part}, line {anchor.line}{cut}")
-    if stands_in_text(article, anchor):
-        return sheet.link(words, sheet.page, f"Source-{name}")
-    return f"{words}, not shown for reasons of rights" if article.display == "none" else words
+    if article.display == "none":
+        return f"{words}, not shown for reasons of rights"
+    where = sheet.link(words, sheet.page, f"Source-{name}") if stands_in_text(article, anchor) else words
+    original = article.annotation.url
+    if not original or "#" in original:
+        return where
+    return f"{where}, {sheet.url(Md('in the original'), original + text_fragment(article, anchor))}"
 
 
 def add_facts(sheet: Sheet, article: Article) -> None:
