@@ -40,6 +40,24 @@ def breadcrumb(base_url: str, trail: Sequence[Link], title: str, path: str) -> N
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
+def site_nodes(reader: Reader) -> list[Node]:
+    """The site as a whole, on its home page."""
+    site = reader.ask(catalogue.settings)
+    return [
+        {
+            "@id": site.base_url,
+            "@type": "WebSite",
+            "url": site.base_url,
+            "name": site.title,
+            "alternateName": site.subtitle,
+            "description": site.description,
+            "inLanguage": site.language,
+            "author": _named(site.author, "Organization"),
+            "publisher": _named(site.publisher, "Organization"),
+        }
+    ]
+
+
 def briefing_nodes(reader: Reader, article: Article) -> list[Node]:
     """The briefing as a report, the article that it is based on, and what is quoted from it."""
     site, note = reader.ask(catalogue.settings), article.annotation

@@ -6,7 +6,7 @@
   const canonical = document.querySelector('link[rel="canonical"]');
   if (!source || !canonical) return;
 
-  const status = document.createElement("p");
+  const status = document.createElement("span");
   status.className = "copy-status";
   status.setAttribute("role", "status");
   document.querySelector("main").append(status);
@@ -50,14 +50,13 @@
     button.type = "button";
     button.className = "copy";
     button.textContent = "Copy footnote";
-    button.setAttribute("aria-label", `Copy a footnote for ${claim.id}`);
+    button.setAttribute("aria-label", `Copy footnote for ${claim.id}`);
     button.addEventListener("click", async () => {
       const focused = document.activeElement;
       const done = await copy(footnote(claim));
       if (focused) focused.focus();
-      status.textContent = done ? `The footnote for ${claim.id} is copied.` : "The browser does not let it be copied.";
-      button.textContent = done ? "Copied" : "Copy footnote";
-      setTimeout(() => { button.textContent = "Copy footnote"; }, 2000);
+      button.after(status);
+      status.textContent = done ? ` Copied for ${claim.id}.` : " The browser does not let it be copied.";
     });
     details.append(" · ", button);
   }

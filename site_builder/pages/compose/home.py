@@ -12,6 +12,7 @@ from site_builder.pages.compose.positions import matrix
 from site_builder.pages.compose.timeline import TIMELINE_HEAD, timeline_rows
 from site_builder.pages.compose.topic import tree_items
 from site_builder.pages.markdown import Md, escape_markdown
+from site_builder.pages.structured import site_nodes
 from site_builder.pages.writing import Sheet
 
 NEWEST = 5
@@ -38,7 +39,7 @@ def compose_home(reader: Reader, page: PageId) -> ComposedPage:
     if tree:
         sheet.heading(2, Md("Topics"), "topics")
         sheet.items(tree_items(sheet, tree), "tree")
-    return sheet.finish(site.title, site.description, "home", feed="feed.xml")
+    return sheet.finish(site.title, site.description, "home", feed="feed.xml", nodes=site_nodes(reader))
 
 
 def _add_counts(sheet: Sheet) -> None:
