@@ -13,6 +13,9 @@ from site_builder.model.registry import ENTITY_KINDS
 PAGE_SIZE = 100
 """Most items of one list on one page."""
 
+EVIDENCE_SIZE = 25
+"""Most items of one list on one page of the evidence, where each item is a table."""
+
 ITEM_FOLDERS = ("briefings", "topics", *ENTITY_KINDS, "events", "propositions", "sources")
 """Folders with a page for each item."""
 
@@ -74,9 +77,9 @@ def relative(from_path: str, to_path: str) -> str:
     return "../" * (len(here) - shared) + "/".join(there[shared:])
 
 
-def page_count(length: int) -> int:
+def page_count(length: int, size: int = PAGE_SIZE) -> int:
     """Count the pages that a list of a length needs; an empty list still has one."""
-    return max(1, -(-length // PAGE_SIZE))
+    return max(1, -(-length // size))
 
 
 def first_pages(reader: Reader) -> Iterator[PageId]:

@@ -245,11 +245,11 @@ class Sheet:
 
     # Long lists
 
-    def part(self, items: Sequence[T]) -> Sequence[T]:
+    def part(self, items: Sequence[T], size: int = PAGE_SIZE) -> Sequence[T]:
         """Give the part of a long list that belongs on this page, and note how many pages the list needs."""
-        self.pages = max(self.pages, page_count(len(items)))
-        start = (self.page.number - 1) * PAGE_SIZE
-        return items[start : start + PAGE_SIZE]
+        self.pages = max(self.pages, page_count(len(items), size))
+        start = (self.page.number - 1) * size
+        return items[start : start + size]
 
     @property
     def is_first(self) -> bool:

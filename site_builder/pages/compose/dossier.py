@@ -10,6 +10,7 @@ from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Entity, Location, Organization, Person, Post, System
 from site_builder.pages.compose.parts import (
     HOME,
+    MOST_CHANGES,
     article_item,
     change_in_words,
     claim_list,
@@ -154,10 +155,11 @@ def _add_positions(sheet: Sheet, name: str) -> None:
         rows.append([sheet.title_link("propositions", position.proposition), words, ", ".join(earlier)])
     if rows:
         sheet.heading(2, Md("Positions"), "positions")
-        for position in sheet.reader.ask(evidence.positions_of, name):
-            for change in contradictions.changes_of(position):
-                about = sheet.title_link("propositions", change.proposition)
-                sheet.add(f"{{.notice}}\n{change_in_words(sheet, change)}: {about}")
+        found = sheet.reader.ask(evidence.positions_of, name)
+        changes = [change for position in found for change in contradictions.changes_of(position)]
+        for change in changes[:MOST_CHANGES]:
+            about = sheet.title_link("propositions", change.proposition)
+            sheet.add(f"{{.notice}}\n{change_in_words(sheet, change)}: {about}")
         sheet.table(["Proposition", "Latest stance", "Before"], rows, "positions")
 
 

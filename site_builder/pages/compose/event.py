@@ -7,7 +7,7 @@ from site_builder.link.index import Reader
 from site_builder.link.queries import contradictions, independence, timeline
 from site_builder.link.rows import ReportRow
 from site_builder.model.page import ComposedPage
-from site_builder.pages.compose.parts import HOME, count_of, event_date, event_of, quoted, status_of
+from site_builder.pages.compose.parts import HOME, MOST_CITES, count_of, event_date, event_of, quoted, status_of
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.phrases import EVENT_ROLES
 from site_builder.pages.structured import event_nodes
@@ -38,7 +38,9 @@ def compose_event(reader: Reader, page: PageId) -> ComposedPage:
         sheet.heading(2, Md("What is reported"), "reports")
         found = reader.ask(contradictions.contradiction_of_event, page.id)
         if found and sheet.is_first:
-            sheet.add(f"{{.notice}}\nContradiction: no day fits all of the dates {sheet.cites(found.members)}")
+            sheet.add(
+                f"{{.notice}}\nContradiction: no day fits all of the dates {sheet.cites(found.members[:MOST_CITES])}"
+            )
         groups = {r.article: reader.ask(independence.group_of, r.article) for r in reports}
         ordered = sorted(reports, key=lambda r: groups[r.article])
         rows = [_row(sheet, r, groups[r.article]) for r in sheet.part(ordered)]

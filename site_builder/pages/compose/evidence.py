@@ -16,10 +16,14 @@ from site_builder.model.registry import Measure
 from site_builder.pages.compose.parts import HOME, count_of, quoted
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import basis_mark, stance_mark
+from site_builder.pages.routes import EVIDENCE_SIZE
 from site_builder.pages.writing import Sheet, joined
 
 _MOST_VOICES = 3
 """Most statements that are quoted for one side of a dispute."""
+
+_MOST_VALUES = 12
+"""Most values of one measure, or dates of one event, that are put side by side."""
 
 _MOST_ARTICLES = 8
 """Most articles that are named for one thing which many tell."""
@@ -45,7 +49,7 @@ def compose_evidence(reader: Reader, page: PageId) -> ComposedPage:
 
 
 def _add_facts(sheet: Sheet) -> None:
-    if shown := sheet.part(sheet.reader.ask(contradictions.excluded_measures)):
+    if shown := sheet.part(sheet.reader.ask(contradictions.excluded_measures), EVIDENCE_SIZE):
         sheet.heading(2, Md("Values that exclude each other"), "facts")
         for name in shown:
             _add_fact(sheet, name)
@@ -58,15 +62,18 @@ def _add_fact(sheet: Sheet, name: str) -> None:
     assert isinstance(measure, Measure)
     sheet.heading(3, escape_markdown(measure.label), f"fact-{found.subject}")
     heads, values, words, times = [], [], [], []
-    for row in sheet.reader.ask(evidence.facts_of, found.subject):
-        if f"{row.article}#{row.fact}" in found.members:
-            heads.append(sheet.article_link(row.article, row.fact))
-            why = row.why or (f"the source says “{row.words}”" if row.words else "")
-            values.append(escape_markdown(value_in_words(measure, row.value)) + basis_mark(row.basis, why, row.ref))
-            words.append(quoted(row.quote))
-            times.append(sheet.date(row.as_of, "not said"))
+    members = set(found.members)
+    told = [row for row in sheet.reader.ask(evidence.facts_of, name) if f"{row.article}#{row.fact}" in members]
+    for row in told[:_MOST_VALUES]:
+        heads.append(sheet.article_link(row.article, row.fact))
+        why = row.why or (f"the source says “{row.words}”" if row.words else "")
+        values.append(escape_markdown(value_in_words(measure, row.value)) + basis_mark(row.basis, why, row.ref))
+        words.append(quoted(row.quote))
+        times.append(sheet.date(row.as_of, "not said"))
     rows: list[tuple[str, Sequence[str]]] = [("Value", values), ("In the source", words), ("As of", times)]
     _side_by_side(sheet, heads, rows if any(t != "not said" for t in times) else rows[:2])
+    if len(told) > _MOST_VALUES:
+        sheet.add(f"And {len(told) - _MOST_VALUES} more, of {count_of(len(told), 'value')} that exclude each other.")
 
 
 def _side_by_side(sheet: Sheet, heads: Sequence[Md], rows: Sequence[tuple[str, Sequence[str]]]) -> None:
@@ -79,19 +86,22 @@ def _side_by_side(sheet: Sheet, heads: Sequence[Md], rows: Sequence[tuple[str, S
 
 
 def _add_dates(sheet: Sheet) -> None:
-    if shown := sheet.part(sheet.reader.ask(contradictions.dated_apart)):
+    if shown := sheet.part(sheet.reader.ask(contradictions.dated_apart), EVIDENCE_SIZE):
         sheet.heading(2, Md("Events with dates that exclude each other"), "dates")
         for item in shown:
             sheet.heading(3, sheet.title_link("events", item.subject), f"date-{item.subject}")
             told = sheet.reader.ask(timeline.reports_of, item.subject)
             reports = [row for row in told if f"{row.article}#{row.report}" in item.members]
+            more, reports = len(reports) - _MOST_VALUES, reports[:_MOST_VALUES]
             heads = [sheet.article_link(r.article, r.report) for r in reports]
             dates = [sheet.date(r.date) for r in reports]
             _side_by_side(sheet, heads, [("Date", dates), ("In the source", [quoted(r.quote) for r in reports])])
+            if more > 0:
+                sheet.add(f"And {more} more, on the page of the event.")
 
 
 def _add_declared(sheet: Sheet) -> None:
-    rows = sheet.part(sheet.reader.ask(contradictions.declared_contradictions))
+    rows = sheet.part(sheet.reader.ask(contradictions.declared_contradictions), EVIDENCE_SIZE)
     if rows:
         sheet.heading(2, Md("Contradictions that an analyst has noted"), "declared")
         sheet.items(
@@ -102,13 +112,13 @@ def _add_declared(sheet: Sheet) -> None:
 
 
 def _add_clashes(sheet: Sheet) -> None:
-    if shown := sheet.part(sheet.reader.ask(contradictions.clashes)):
+    if shown := sheet.part(sheet.reader.ask(contradictions.clashes), EVIDENCE_SIZE):
         sheet.heading(2, Md("Opposed stances of one holder at one time"), "stances")
         for item in shown:
             holder, _, proposition = item.subject.partition("/")
             title = Md(f"{sheet.entity_link(holder)}: {sheet.title_link('propositions', proposition)}")
             sheet.heading(3, title, f"stance-{holder}-{proposition}")
-            rows = [_claim(sheet, member) for member in item.members]
+            rows = [_claim(sheet, member) for member in item.members[:_MOST_VALUES]]
             _side_by_side(sheet, [_claim_head(sheet, r) for r in rows], [("In the source", [_words(r) for r in rows])])
 
 
@@ -126,7 +136,7 @@ def _words(row: ClaimRow) -> str:
 
 
 def _add_disputes(sheet: Sheet) -> None:
-    if shown := sheet.part(sheet.reader.ask(contradictions.disputed)):
+    if shown := sheet.part(sheet.reader.ask(contradictions.disputed), EVIDENCE_SIZE):
         sheet.heading(2, Md("Disputes"), "disputes")
         for name in shown:
             sheet.heading(3, sheet.title_link("propositions", name), f"dispute-{name}")
@@ -157,7 +167,7 @@ def _voices(sheet: Sheet, proposition: str, holders: tuple[str, ...]) -> str:
 
 
 def _add_changes(sheet: Sheet) -> None:
-    if shown := sheet.part(sheet.reader.ask(contradictions.changes)):
+    if shown := sheet.part(sheet.reader.ask(contradictions.changes), EVIDENCE_SIZE):
         sheet.heading(2, Md("Changes of position"), "changes")
         for change in shown:
             _add_change(sheet, change)
@@ -187,7 +197,7 @@ def _add_repeated(sheet: Sheet) -> None:
 
 
 def _add_accounts(sheet: Sheet, title: str, anchor: str, found: Sequence[tuple[str, str, Account]]) -> None:
-    if shown := sheet.part(found):
+    if shown := sheet.part(found, EVIDENCE_SIZE):
         sheet.heading(2, Md(title), anchor)
         rows = []
         for kind, name, account in shown:
@@ -201,7 +211,7 @@ def _add_accounts(sheet: Sheet, title: str, anchor: str, found: Sequence[tuple[s
 
 
 def _add_groups(sheet: Sheet) -> None:
-    if shown := sheet.part(sheet.reader.ask(independence.groups)):
+    if shown := sheet.part(sheet.reader.ask(independence.groups), EVIDENCE_SIZE):
         sheet.heading(2, Md("Articles that count as one source"), "groups")
         for name in shown:
             _add_group(sheet, name)

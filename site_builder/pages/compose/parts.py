@@ -16,6 +16,12 @@ from site_builder.pages.marks import basis_mark, stance_mark
 from site_builder.pages.phrases import ATTRIBUTIONS
 from site_builder.pages.writing import Sheet, joined, link_from, span, written_date
 
+MOST_CITES = 12
+"""Most parts of articles that a notice cites."""
+
+MOST_CHANGES = 10
+"""Most changes of position that one page tells in notices."""
+
 HOME = ("Home", PageId("home"))
 
 

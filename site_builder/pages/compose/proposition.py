@@ -8,7 +8,7 @@ from site_builder.link.queries import catalogue, contradictions, evidence
 from site_builder.link.queries.evidence import Position
 from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Proposition
-from site_builder.pages.compose.parts import HOME, change_in_words, claim_list, count_of
+from site_builder.pages.compose.parts import HOME, MOST_CHANGES, MOST_CITES, change_in_words, claim_list, count_of
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import stance_mark
 from site_builder.pages.writing import Sheet
@@ -47,11 +47,15 @@ def _add_notices(sheet: Sheet) -> None:
     standing = sheet.reader.ask(contradictions.standing_on, sheet.page.id)
     if standing.is_disputed:
         sheet.add(f"{{.notice}}\nDisputed: {len(standing.supports)} for it, {len(standing.opposes)} against it.")
-    for change in standing.changes:
+    for change in standing.changes[:MOST_CHANGES]:
         sheet.add(f"{{.notice}}\n{change_in_words(sheet, change)}")
-    for clash in standing.contradictions:
+    for clash in standing.contradictions[:MOST_CHANGES]:
         holder = clash.subject.partition("/")[0]
-        sheet.add(f"{{.notice}}\n{sheet.entities([holder])}: {clash.why} {sheet.cites(clash.members)}")
+        sheet.add(f"{{.notice}}\n{sheet.entities([holder])}: {clash.why} {sheet.cites(clash.members[:MOST_CITES])}")
+    left = max(0, len(standing.changes) - MOST_CHANGES) + max(0, len(standing.contradictions) - MOST_CHANGES)
+    if left:
+        evidence_page = sheet.link(Md("evidence"), PageId("evidence"))
+        sheet.add(f"{{.notice}}\n{left} more changes and contradictions of positions stand under {evidence_page}.")
 
 
 def _row(sheet: Sheet, position: Position) -> list[str]:
