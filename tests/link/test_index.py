@@ -14,10 +14,13 @@ from site_builder.base.keys import Key, Owner, fingerprint
 from site_builder.link.index import Index, Reader, Rows, Touched, nested
 from site_builder.link.queries import (
     QUERIES,
+    audit,
     catalogue,
+    changes,
     contradictions,
     evidence,
     independence,
+    ledger,
     names,
     related,
     timeline,
@@ -198,10 +201,13 @@ def test_a_reader_records_every_question_with_its_answer_and_the_keys_that_it_wa
     }
 
 
+MODULES = (audit, catalogue, changes, contradictions, evidence, independence, ledger, names, related, timeline)
+
+
 def public_queries() -> dict[str, Callable[..., Any]]:
     """Give every function of the query modules that answers a question, by module and name."""
     found: dict[str, Callable[..., Any]] = {}
-    for module in (catalogue, contradictions, evidence, independence, names, related, timeline):
+    for module in MODULES:
         for name, function in inspect.getmembers(module, inspect.isfunction):
             first = next(iter(inspect.signature(function).parameters), "")
             if function.__module__ == module.__name__ and first == "rows" and not name.startswith("_"):
