@@ -8,14 +8,17 @@ from typing import NamedTuple
 
 from site_builder.base.diagnostics import Diagnostic, problem
 from site_builder.link.anchors import ELLIPSIS
-from site_builder.link.words import Place, places_between
+from site_builder.link.words import Place, places_between, words_in
 from site_builder.model.config import SiteConfig
-from site_builder.model.evidence import Anchor, Article, Display
+from site_builder.model.evidence import Anchor, Annotation, Article, Display
 from site_builder.model.registry import Source
 from site_builder.model.source import SourceText
 from site_builder.read.annotations import AnnotationFile
 from site_builder.read.quotes import SearchText, find_words
 from site_builder.read.yaml import Path
+
+COPIED = 6
+"""From so many words in a row on, words of an editor that stand in the source, too, count as shown."""
 
 CUT = "[…]"
 """Stands for what is left out of a quote."""
@@ -160,6 +163,7 @@ def shown_beside_quotes(article: Article) -> Iterator[Place]:
             if span.role not in ("boilerplate", "credit"):
                 yield from places_between(source.text, span.start, span.end)
         return
+    yield from _copied(article)
     search = SearchText(source.text, ())
     for text, anchor in _texts(article):
         matches = find_words(search, text)
@@ -167,6 +171,36 @@ def shown_beside_quotes(article: Article) -> Iterator[Place]:
         for match in (beside or matches)[:1]:
             for start, end in match.parts:
                 yield from places_between(source.text, start, end)
+
+
+def _copied(article: Article) -> Iterator[Place]:
+    """Find the words of a source that stand in the editor's own texts, too, in runs of :data:`COPIED` and more."""
+    runs: set[tuple[str, ...]] = set()
+    for text in _own_texts(article.annotation):
+        runs.update(_runs([word.casefold() for word in words_in(text)]))
+    if not runs:
+        return
+    places = places_between(article.source.text, 0, len(article.source.text))
+    words = [article.source.text[start:end].casefold() for start, end in places]
+    for number, run in enumerate(_runs(words)):
+        if run in runs:
+            yield from places[number : number + COPIED]
+
+
+def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*(words[start:] for start in range(COPIED)), strict=False)
+
+
+def _own_texts(note: Annotation) -> Iterator[str]:
+    """Go through the texts of an annotation that are an editor's own."""
+    yield note.bluf.text if note.bluf else ""
+    for claim in note.claims:
+        yield from (claim.text, claim.stance_note)
+    for judgment in note.judgments:
+        yield from (judgment.text, judgment.confidence_why, *judgment.assumptions, *judgment.indicators)
+    yield from note.gaps
+    yield from (relation.why for relation in note.relations)
+    yield from (fact.why for fact in note.facts)
 
 
 def _texts(article: Article) -> Iterator[tuple[str, Anchor | None]]:
