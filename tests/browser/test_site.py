@@ -31,6 +31,8 @@ KINDS = (
     "sources/tass.html",
     "glossary.html",
     "gaps.html",
+    "evidence.html",
+    "changes.html",
     "method.html",
     "404.html",
 )
@@ -97,7 +99,7 @@ def test_a_page_says_the_same_without_scripts(browser: Browser, addresses: dict[
     without, _ = open_page(browser, address, java_script_enabled=False)
     words = with_scripts.inner_text("main")
     assert "Who said what" in words
-    assert without.inner_text("main") == words
+    assert without.inner_text("main") == words.replace(" · Copy footnote", "")
     with_scripts.context.close()
     without.context.close()
 
@@ -121,6 +123,25 @@ def test_a_quote_leads_to_its_passage_and_back(browser: Browser, addresses: dict
     page.click("#Source-c1 a")
     assert page.url.endswith("#c1")
     page.context.close()
+
+
+@pytest.mark.parametrize("way", ["root", "disk"])
+def test_a_button_copies_a_footnote_with_the_claim_s_own_address(
+    browser: Browser, addresses: dict[str, str], way: str
+) -> None:
+    page, troubles = open_page(browser, addresses[way] + "briefings/xi-interview-thaad-2017.html")
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    button = page.get_by_role("button", name="Copy footnote for c1")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Copied for c1.").wait_for()
+    copied = page.evaluate("window.copied")
+    quote = " ".join(page.locator("#c1 ~ blockquote").first.inner_text().split())
+    assert copied.startswith("Said by Xi Jinping")
+    assert f"“{quote}”" in copied
+    assert copied.endswith("briefings/xi-interview-thaad-2017.html#c1")
+    assert page.evaluate("document.activeElement.textContent") == "Copy footnote"
+    assert troubles == []
 
 
 def test_the_scheme_follows_the_system(browser: Browser, addresses: dict[str, str]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import bibtexparser
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 from rdflib import Graph, Literal, Namespace, URIRef
@@ -39,7 +39,7 @@ def test_every_article_and_briefing_is_in_each_file(built: Bench) -> None:
     names = {article["id"] for article in built.manifest()["articles"]}
     wanted = names | {f"{name}-briefing" for name in names}
     assert items(built).keys() == wanted
-    library = bibtexparser.parse_string(data(built, "citations.bib"))
+    library = parse_string(data(built, "citations.bib"))
     assert not library.failed_blocks
     assert {entry.key for entry in library.entries} == wanted
     assert {record["id"] for record in rispy.loads(data(built, "citations.ris"))} == wanted
@@ -69,7 +69,7 @@ def test_a_csl_processor_sets_a_bibliography(bench: Bench) -> None:
 
 
 def test_biblatex_holds_what_is_known(bench: Bench) -> None:
-    library = bibtexparser.parse_string(data(described(bench), "citations.bib"))
+    library = parse_string(data(described(bench), "citations.bib"))
     entry = library.entries_dict["opening"]
     fields = {field.key: field.value for field in entry.fields}
     assert entry.entry_type == "article"
@@ -110,7 +110,7 @@ def test_a_date_is_no_more_precise_in_a_reference_than_it_is_known(
 ) -> None:
     bench.edit(OPENING, 'published: "2021-04-12"', f'published: "{date}"').built()
     assert items(bench)["opening"]["issued"] == csl
-    library = bibtexparser.parse_string(data(bench, "citations.bib"))
+    library = parse_string(data(bench, "citations.bib"))
     assert library.entries_dict["opening"]["date"] == biblatex
     (record,) = [r for r in rispy.loads(data(bench, "citations.ris")) if r["id"] == "opening"]
     assert ris is None or record["date"] == ris
@@ -118,7 +118,7 @@ def test_a_date_is_no_more_precise_in_a_reference_than_it_is_known(
 
 def test_what_means_something_to_latex_is_written_so_that_it_does_not(bench: Bench) -> None:
     bench.edit("content/registry/sources.yaml", "name: Eastport Gazette", 'name: "100 % R&D_{x} #1 \\\\ $"').built()
-    written = bibtexparser.parse_string(data(bench, "citations.bib")).entries_dict["opening"]["journaltitle"]
+    written = parse_string(data(bench, "citations.bib")).entries_dict["opening"]["journaltitle"]
     assert written == r"100 \% R\&D\_\{x\} \#1 \textbackslash{} \$"
 
 
