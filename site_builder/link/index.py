@@ -169,6 +169,10 @@ class Index:
         self._keys_of.clear()
         self._answers.clear()
 
+    def let_go_of_answers(self) -> None:
+        """Forget what was asked; it is worked out again when it is wanted."""
+        self._answers.clear()
+
     def owners(self) -> Iterable[tuple[Owner, tuple[Key, ...]]]:
         """Go through the owners that are in memory, with the keys that each contributes to."""
         return self._keys_of.items()
