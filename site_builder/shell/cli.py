@@ -232,7 +232,7 @@ def _build(options: argparse.Namespace) -> int:
             return USAGE
     voice = Voice(options.project, colour=_colour(options))
     if options.format == "json":
-        print(voice.as_json(report))
+        print(voice.as_json(report, output if report.succeeded else None))
     else:
         sys.stderr.write(voice.diagnostics(report.diagnostics))
         for note in report.notes:

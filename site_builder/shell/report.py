@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from site_builder.base.diagnostics import Diagnostic, Place, Severity
@@ -76,8 +77,8 @@ class Voice:
                 lines.append(f"    because of {', '.join(reason.causes)}")
         return "".join(line + "\n" for line in lines)
 
-    def as_json(self, report: BuildReport) -> str:
-        """Give a report as JSON."""
+    def as_json(self, report: BuildReport, output: Path | None = None) -> str:
+        """Give a report as JSON, with the ledger that was built in an output."""
         value: dict[str, Any] = {
             "succeeded": report.succeeded,
             "refused": report.refused or None,
@@ -88,6 +89,8 @@ class Voice:
         }
         if report.reasons:
             value["reasons"] = {shown_unit(unit): reasons_json(found) for unit, found in report.reasons.items()}
+        if output is not None:
+            value["ledger"] = json.loads((output / "ledger.json").read_bytes())
         return json.dumps(value, indent=2)
 
     def _diagnostic_json(self, found: Diagnostic) -> dict[str, Any]:

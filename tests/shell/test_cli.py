@@ -254,6 +254,8 @@ def test_json_reports_a_build_on_the_standard_output_alone(bench: Bench, capsys:
     assert value["succeeded"] is True
     assert value["diagnostics"] == []
     assert value["files"] == {"written": len(bench.files()), "unchanged": 0, "removed": 0}
+    assert [row["article"] for row in value["ledger"]] == ["answer", "opening"]
+    assert value["ledger"] == json.loads((bench.output / "ledger.json").read_bytes())
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
