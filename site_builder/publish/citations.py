@@ -165,8 +165,8 @@ def ris(work: Reference) -> str:
     lines.append(("UR", work.url))
     lines.append(("Y2", (_ris_date(work.accessed) or str(work.accessed)) if work.accessed else ""))
     lines.append(("N1", work.note))
-    text = "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines if value)
-    return f"{text}ER  - \r\n\r\n"
+    text = "".join(f"{tag}  - {' '.join(value.split())}\n" for tag, value in lines if value)
+    return f"{text}ER  - \n\n"
 
 
 def _ris_date(date: Edtf) -> str:

@@ -27,9 +27,9 @@ def json_list(items: Iterable[bytes]) -> bytes:
 
 
 def csv_rows(rows: Iterable[Sequence[object]]) -> bytes:
-    """Write rows of CSV (RFC 4180); text that a spreadsheet would take for a formula is kept from that."""
+    """Write rows of CSV; text that a spreadsheet would take for a formula is kept from that."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([[_cell(value) for value in row] for row in rows])
+    csv.writer(text, lineterminator="\n").writerows([[_cell(value) for value in row] for row in rows])
     return text.getvalue().encode("utf-8")
 
 

@@ -37,7 +37,7 @@ def event_items(reader: Reader, name: str) -> Iterator[bytes]:
     where = reader.ask(catalogue.title, "places", event.location) if event.location else ""
     place = f"{_order(event.date)} {name}"
     yield placed(place, as_json(_slide(event, name, reports, groups, url, where)))
-    entry = _calendar_entry(event, name, reports, url, where)
+    entry = _calendar_entry(event, reports, url, where)
     yield placed(place, entry) if entry else b""
     yield placed(place, csv_rows([_row(event, name, reports, groups, url, where)]))
 
@@ -99,7 +99,7 @@ def _day(date: Edtf, day: Day | None) -> dict[str, int]:
     return dict(list(day._asdict().items())[: _STEPS.get(date.precision, 3)])
 
 
-def _calendar_entry(event: Event, name: str, reports: list[ReportRow], url: str, where: str) -> bytes:
+def _calendar_entry(event: Event, reports: list[ReportRow], url: str, where: str) -> bytes:
     """Make an entry of whole days (RFC 5545); a date that is open on one side stands on the other, and one that no
     calendar can hold makes none."""
     first, last = event.date.earliest or event.date.latest, event.date.latest or event.date.earliest
@@ -113,7 +113,7 @@ def _calendar_entry(event: Event, name: str, reports: list[ReportRow], url: str,
     told = f"{status(reports).capitalize()}. Date: {event.date}."
     lines = [
         "BEGIN:VEVENT",
-        f"UID:{name}@{url.split('/')[2]}",
+        f"UID:{url}",
         f"DTSTAMP:{f'{_digits(max(days))}T000000Z' if days else _UNDATED}",
         f"DTSTART;VALUE=DATE:{_digits(first)}",
         f"DTEND;VALUE=DATE:{after.year:04d}{after:%m%d}",

@@ -25,6 +25,7 @@ subtitle: Who said what, and where it is written
 description: Every statement on this site is tied to the passage that it rests on.
 language: en
 base_url: https://example.org/
+rights: {max_share: 0.6}  # of a source's words that may be shown; the one here is short, and your own
 navigation:
   - {title: About, page: about}
 """,

@@ -17,7 +17,8 @@ def test_another_base_url_changes_every_absolute_address_and_nothing_else(bench:
     assert first.keys() == second.keys()
     own, other = b"https://example.org/harbour/", b"https://other.example/deep/"
     for path, data in first.items():
-        assert data.replace(own, other) == second[path], path
+        whole, wanted = (text.replace(b"\r\n ", b"") for text in (data, second[path]))  # lines of a calendar are folded
+        assert whole.replace(own, other) == wanted, path
     canonical = LexborHTMLParser(bench.html("timeline")).css('link[rel="canonical"]')[0]
     assert canonical.attributes["href"] == "https://other.example/deep/timeline.html"
 

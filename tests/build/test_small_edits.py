@@ -231,9 +231,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 EDITS: tuple[tuple[str, Callable[[Changes], object], int, int], ...] = (
     ("body", lambda changes: edit_body(changes, 7), 2, 6),
     ("headline", lambda changes: edit_headline(changes, 7), 40, 115),
-    ("alias", lambda changes: edit_alias(changes, 7), 55, 150),
+    ("alias", lambda changes: edit_alias(changes, 7), 65, 150),
     ("layout", lambda changes: edit_template(changes, own_templates()), 0, 0),
-    ("delete", lambda changes: delete_article(changes, 7), 100, 240),
+    ("delete", lambda changes: delete_article(changes, 7), 160, 300),
 )
 """An edit, and the most units and files that it may cost; a layout of all pages costs all pages."""
 

@@ -23,7 +23,7 @@ def slides(bench: Bench) -> dict[str, dict[str, Any]]:
 
 def entries(bench: Bench) -> dict[str, Any]:
     calendar = icalendar.Calendar.from_ical((bench.output / "site/data/timeline.ics").read_bytes())
-    return {str(event["UID"]).partition("@")[0]: event for event in calendar.walk("VEVENT")}
+    return {str(event["UID"]).rpartition("/")[2].removesuffix(".html"): event for event in calendar.walk("VEVENT")}
 
 
 def rows(bench: Bench, name: str) -> list[dict[str, str]]:
