@@ -144,8 +144,14 @@ def update(
             wanted = names
         if any(not path.startswith("content/pages/") for path in paths if _is_shared(path)):
             linked_anew = names - wanted
-    if shared or library.names is None:
+    was = None
+    if before is not None and not library.is_fresh:
+        registry = before.registries.registry
+        was = _Linking(registry, library.names or NameTable(_names(registry)))
+    if was is None or shared:
         library.names = NameTable(_names(project.registries.registry))
+    else:
+        library.names = was.names
     results = _link_all(library, project, library.names, seeds, wanted, linked_anew, jobs, progress)
     moved = set(gone)
     for name in gone:
@@ -177,7 +183,7 @@ def update(
                 library.let_go(library.index)
         else:
             entries[linked.id] = linked.entries
-            if before_it is not None and not shared:
+            if before_it is not None:
                 replaced[linked.id] = before_it
         if linked.entry is not None:
             known[linked.id] = linked.entry
@@ -190,7 +196,7 @@ def update(
     problems = [*misnamed, *library.source_problems]
     problems.extend(check_site(project) if shared else check_names(project) if moved else ())
     sound = not has_errors((*problems, *library.problems()))
-    causes = _apply(library, project, entries, replaced, gone, shared=shared) if sound else {}
+    causes = _apply(library, project, entries, replaced, gone, was, shared=shared) if sound else {}
     if sound:
         _apply_runs(library, project, marks, causes)
     changed = frozenset(met | rechecked)
@@ -202,6 +208,13 @@ def _read_by(project: Project) -> tuple[object, ...]:
     config, sources = project.config, project.registries.registry.sources
     limits = {name: source.rights for name, source in sources.items() if source.rights != SourceRights()}
     return config.language, config.rights, limits, config.independence.run_words
+
+
+class _Linking(NamedTuple):
+    """What articles are linked by: the registry, and the names in it."""
+
+    registry: Registry
+    names: NameTable
 
 
 def _is_shared(path: str) -> bool:
@@ -331,10 +344,14 @@ def _apply(
     entries: Mapping[str, tuple[Entry, ...]],
     replaced: Mapping[str, Brief],
     gone: Iterable[str],
+    was: _Linking | None,
     *,
     shared: bool,
 ) -> Causes:
-    """Bring the index up to date with what was read; gives what that did to which key."""
+    """Bring the index up to date with what was read; gives what that did to which key.
+
+    ``replaced`` are briefs of articles as they were, and ``was`` is what they were linked by.
+    """
     causes: Causes = {}
     index = library.index
     owners: list[tuple[Owner, Iterable[Entry]]] = []
@@ -350,8 +367,8 @@ def _apply(
         if library.is_fresh:
             index.add(owner, found)
             continue
-        before = replaced.get(owner.id) if owner.kind == "article" else None
-        for key, touched in index.apply(owner, found, _entries_again(library, project, before)).items():
+        known = None if was is None else _entries_again(library, owner, replaced, was)
+        for key, touched in index.apply(owner, found, known).items():
             causes.setdefault(key, []).append((owner, touched))
     return causes
 
@@ -376,11 +393,16 @@ def _apply_runs(library: Library, project: Project, marks: Mapping[str, bytes], 
     library.is_fresh = False
 
 
-def _entries_again(library: Library, project: Project, before: Brief | None) -> tuple[Entry, ...] | None:
-    """Give what an article contributed before it changed, made again; ``None`` where it is not known."""
-    if before is None or before.problems or before.findings or library.names is None:
+def _entries_again(
+    library: Library, owner: Owner, replaced: Mapping[str, Brief], was: _Linking
+) -> Iterable[Entry] | None:
+    """Give what an owner contributed before it changed, made again; ``None`` where it is not known."""
+    if owner.kind == "registry":
+        return entries_of_registry(was.registry)
+    before = replaced.get(owner.id) if owner.kind == "article" else None
+    if before is None or has_errors((*before.problems, *before.findings)):
         return None
-    return entries_where_sound(library.fetch(before.digest), before, project.registries.registry, library.names)
+    return entries_where_sound(library.fetch(before.digest), before, was.registry, was.names)
 
 
 def without_places(project: Project) -> Project:
