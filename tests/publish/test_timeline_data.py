@@ -115,3 +115,8 @@ def test_positions_are_a_table_too(built_thaad: Bench) -> None:
     assert russia["jointly_with"] == "gov-cn"
     assert russia["reporters"] == "xi-jinping"
     assert russia["stance"] == "opposes"
+
+
+def test_the_timeline_says_when_an_event_was_reported(bench: Bench) -> None:
+    (line,) = [row for row in bench.built().markdown("timeline").split("\n") if "Opening of the harbour" in row]
+    assert "planned when reported · reported 12 April 2021" in line

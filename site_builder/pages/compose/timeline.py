@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
 from site_builder.link.queries import timeline
+from site_builder.link.rows import ReportRow
 from site_builder.model.page import ComposedPage
 from site_builder.pages.compose.parts import HOME, count_of, event_date, event_of, status_of
 from site_builder.pages.markdown import Md
@@ -23,10 +24,17 @@ def timeline_rows(sheet: Sheet, names: Iterable[str]) -> list[list[str]]:
         reports = sheet.reader.ask(timeline.reports_of, name)
         place = f", {sheet.title_link('places', event.location)}" if event.location else ""
         mark = sheet.span(event.date.precision, "precision")
-        rows.append(
-            [event_date(sheet, event), f"{sheet.title_link('events', name)}{place}", f"{mark} {status_of(reports)}"]
-        )
+        status = " · ".join(filter(None, [f"{mark} {status_of(reports)}", _reported(sheet, reports)]))
+        rows.append([event_date(sheet, event), f"{sheet.title_link('events', name)}{place}", status])
     return rows
+
+
+def _reported(sheet: Sheet, reports: Iterable[ReportRow]) -> str:
+    """Say when an event was reported, which may be long after it happened, or before."""
+    told = {report.card.date for report in reports if report.card.date and report.role != "illustration"}
+    dates = sorted(told, key=lambda date: date.sort_key)
+    last = f" to {sheet.date(dates[-1])}" if len(dates) > 1 else ""
+    return f"reported {sheet.date(dates[0])}{last}" if dates else ""
 
 
 def compose_timeline(reader: Reader, page: PageId) -> ComposedPage:
