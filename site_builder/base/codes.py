@@ -92,6 +92,6 @@ CODES: dict[str, Code] = {
     "audit-unprofiled": Code("warning", "An entity is in several articles and has no summary."),
     "audit-unattributed-judgment": Code("warning", "A judgment cites nothing."),
     "audit-timeline-hole": Code("warning", "A long time passes between one event and the next."),
-    "audit-unused-alias": Code("warning", "A name that links by itself stands in no source."),
+    "audit-unused-alias": Code("warning", "An alias links in no source."),
     "audit-confirmed-by-few": Code("warning", "A claim is graded as confirmed, and few independent groups tell it."),
 }

@@ -39,6 +39,8 @@ from site_builder.read.yaml import YamlFile, load_yaml
 _AFTER = (PageId("changes"), PageId("changes-feed"))
 """Units that tell what the others say differently than before, and are made after them."""
 
+_COMPARED = Reason("answer", "differences()")
+
 FEW = 40
 """Units that are made faster here than workers are started."""
 
@@ -82,7 +84,10 @@ class Plan:
         read = self._read()
         if has_errors(read.problems) or read.update is None:
             return {}, in_order(read.problems)
-        return self._outdated(read.holdings, read.update, read.layouts)[0], in_order(read.problems)
+        outdated = self._outdated(read.holdings, read.update, read.layouts)[0]
+        if not self.is_first_build and self.store.meta("since") != self.session.since_mark:
+            outdated |= {unit: (*outdated.get(unit, ()), _COMPARED) for unit in _AFTER}
+        return outdated, in_order(read.problems)
 
     def _read(self) -> _Read:
         session, span = self.session, self.session.trace.span
@@ -342,7 +347,7 @@ class Plan:
         data = manifest or self.output.intact(MANIFEST) or b""
         touched = library.index.apply(Owner("since"), entries_of_comparison(since, data) if since else ())
         gained = tuple(row.about for key in touched for row in touched[key].gained if isinstance(row, Difference))
-        reason = Reason("answer", "differences()", gained[:MOST_ROWS])
+        reason = _COMPARED._replace(gained=gained[:MOST_ROWS])
         return {unit: (*outdated.get(unit, ()), reason) for unit in _AFTER} if touched else dict(outdated)
 
     def _changed_pieces(self, gone: Collection[str]) -> list[tuple[PageId, bytes, bytes]] | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from site_builder.base.diagnostics import Diagnostic, problem
+from site_builder.base.naming import is_id
 from site_builder.model.evidence import Anchor, Article, Display, Quote
 from site_builder.model.source import SourceText
 from site_builder.read.annotations import AnnotationFile
@@ -192,7 +193,7 @@ def _check_printed(entry: AnnotationFile, search: SearchText) -> Iterator[Diagno
 def _words_beside_quotes(entry: AnnotationFile) -> Iterator[tuple[Path, str]]:
     """Words that a page prints in quotation marks beside the quotes themselves."""
     note = entry.annotation
-    yield from ((("byline", n), name) for n, name in entry.numbered(note.byline, "byline") if " " in name)
+    yield from ((("byline", n), name) for n, name in entry.numbered(note.byline, "byline") if not is_id(name))
     for number, claim in entry.numbered(note.claims, "claims"):
         if claim.hedge:
             yield ("claims", number, "hedge"), claim.hedge

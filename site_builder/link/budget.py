@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from site_builder.base.diagnostics import Diagnostic, problem
+from site_builder.base.naming import is_id
 from site_builder.link.anchors import ELLIPSIS
 from site_builder.link.words import Place, places_between, words_in
 from site_builder.model.config import SiteConfig
@@ -193,9 +194,13 @@ def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
 
 def _own_texts(note: Annotation) -> Iterator[str]:
     """Go through the texts of an annotation that are an editor's own."""
+    yield note.headline.text if note.headline.basis != "stated" else ""
+    yield note.headline.why
+    yield note.published.why if note.published else ""
     yield note.bluf.text if note.bluf else ""
+    yield from (title.translation for title in note.translated_headlines)
     for claim in note.claims:
-        yield from (claim.text, claim.stance_note)
+        yield from (claim.text, claim.stance_note, claim.credibility.why if claim.credibility else "")
     for judgment in note.judgments:
         yield from (judgment.text, judgment.confidence_why, *judgment.assumptions, *judgment.indicators)
     yield from note.gaps
@@ -213,7 +218,7 @@ def _texts(article: Article) -> Iterator[tuple[str, Anchor | None]]:
         texts.extend((title.text, None) for title in note.translated_headlines)
     if article.display == "excerpt":
         whole = [note.deck, note.section, note.dateline.text if note.dateline else ""]
-        whole.extend(name for name in note.byline if " " in name)
+        whole.extend(name for name in note.byline if not is_id(name))
         whole.extend(part.strip(" []") for part in ELLIPSIS.split(note.published.text if note.published else ""))
         texts.extend((text, None) for text in whole)
         texts.extend((claim.hedge, anchors.get(claim.id)) for claim in note.claims)

@@ -56,9 +56,16 @@ def read_manifest(data: bytes) -> Json:
         raise ManifestError(f"it is not JSON: {error}") from error
     if not isinstance(value, dict) or value.get("schema") != SCHEMA:
         raise ManifestError(f"its ‘schema’ is not {SCHEMA}")
-    lists = [name for name in _LISTS if not isinstance(value.get(name, []), list)]
-    if lists:
-        raise ManifestError(f"‘{lists[0]}’ is not a list")
+    for name in _LISTS:
+        if not isinstance(value.get(name), list):
+            raise ManifestError(f"‘{name}’ is missing, or is not a list")
+    return value
+
+
+def read_earlier(data: bytes) -> Json:
+    """Read a manifest that a site is to be compared with, and see that it can be; raises :class:`ManifestError`."""
+    value = read_manifest(data)
+    compare(value, value)
     return value
 
 
@@ -72,10 +79,23 @@ def compare(old: Json, new: Json) -> tuple[Difference, ...]:
     """Give what two manifests say differently, by section, then by id; raises :class:`ManifestError`."""
     try:
         found = [difference for part in _PARTS for difference in part(_Pair(old, new))]
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ManifestError(f"a field is missing or has another shape: {error}") from error
     order = {name: number for number, name in enumerate(SECTIONS)}
-    return tuple(sorted(found, key=lambda d: (order[d.section], d.about, d.sign, d.before, d.after)))
+    return tuple(sorted(map(_in_words, found), key=lambda d: (order[d.section], d.about, d.sign, d.before, d.after)))
+
+
+def without_source_words(found: Difference) -> Difference:
+    """Give a difference as it may be published: the words of a source are not told, neither the old nor the new."""
+    is_quoted = found.section == "quotes" and "#" in found.about
+    is_hedge = found.section == "claims" and found.subject.endswith(": hedge")
+    return found._replace(before="", after="") if is_quoted or is_hedge else found
+
+
+def _in_words(found: Difference) -> Difference:
+    texts = (found.about, found.subject, found.anchor, found.before, found.after)
+    about, subject, anchor, before, after = map(str, texts)
+    return found._replace(about=about, subject=subject, anchor=anchor, before=before, after=after)
 
 
 class _Pair:
@@ -203,7 +223,8 @@ def _quotes(pair: _Pair) -> Iterator[Difference]:
             if was != now:
                 article, _, local = key.partition("#")
                 page = PageId("briefings", article)
-                yield Difference("quotes", "~", key, pair.headlines[article], page, local, was, now)
+                subject = f"{pair.headlines[article]}: the quote of {local}"
+                yield Difference("quotes", "~", key, subject, page, local, was, now)
 
 
 def _events(pair: _Pair) -> Iterator[Difference]:

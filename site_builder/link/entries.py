@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from site_builder.base.dates import Edtf
 from site_builder.base.keys import Key, PageId
-from site_builder.link.differences import compare, read_manifest
+from site_builder.link.differences import compare, read_manifest, without_source_words
 from site_builder.link.holders import holders, own_voice
 from site_builder.link.index import Entry
 from site_builder.link.mentions import Named, NameTable
@@ -45,7 +45,7 @@ def entries_of_comparison(earlier: bytes, manifest: bytes) -> Iterator[Entry]:
     old, new = read_manifest(earlier), read_manifest(manifest)
     yield Key("since"), len(old["articles"])
     for difference in compare(old, new):
-        yield Key("differences"), difference
+        yield Key("differences"), without_source_words(difference)
 
 
 def entries_of_page(page: HandwrittenPage, links: tuple[PageId, ...]) -> Iterator[Entry]:

@@ -46,7 +46,8 @@ class QuoteRow(NamedTuple):
     """A quote with its offsets into the decoded file (for HTML, into the extracted main text), end exclusive.
 
     ``exact`` is empty where nothing of the source may be shown; ``parts`` are given where there are several. A quote
-    that is shortened, to stay within what may be shown, ends where that does.
+    that is shortened, to stay within what may be shown, ends where that does; one of which nothing is printed, `[…]`,
+    has its whole place.
     """
 
     exact: str

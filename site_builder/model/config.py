@@ -77,7 +77,7 @@ class Audit(Written):
     timeline_hole: _Rule = field(default_factory=AuditRule)
     "More than `days` days between one event and the next."
     unused_alias: _Rule = field(default_factory=AuditRule)
-    "An alias that stands in no source."
+    "An alias that links in no source."
     confirmed_by_few: _Rule = field(default_factory=lambda: AuditRule(at_least=2.0))
     "A claim of credibility 1 (confirmed by others) that fewer than `at_least` independent groups tell."
 

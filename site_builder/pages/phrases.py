@@ -19,7 +19,7 @@ AUDIT_TITLES = {
     "unprofiled": "Named often, without a summary",
     "unattributed_judgment": "Judgments that cite nothing",
     "timeline_hole": "Holes in the timeline",
-    "unused_alias": "Names that stand in no source",
+    "unused_alias": "Aliases that link in no source",
     "confirmed_by_few": "Graded as confirmed, told by few",
 }
 """Titles of what the rules of the audit find."""

@@ -18,10 +18,20 @@ from site_builder.publish.items import as_json, json_list
 LISTS = ("citations.json", "citations.bib", "citations.ris")
 """The lists that an article adds to."""
 
-_LATEX = str.maketrans({
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-})  # fmt: skip
+_LATEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "&": r"\&",
+        "%": r"\%",
+        "$": r"\$",
+        "#": r"\#",
+        "_": r"\_",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
 
 
 class Reference(NamedTuple):
@@ -65,7 +75,7 @@ def references_of(reader: Reader, article: Article) -> tuple[Reference, Referenc
     url = public_url(site.base_url, path_of(PageId("briefings", article.id)))
     about = f"{outlet or 'unknown publisher'}, {note.published.date if note.published else 'no date'}"
     briefing = Reference(
-        f"{article.id}-briefing",
+        f"{article.id}.briefing",
         "report",
         f"Briefing: {note.headline.text}",
         (site.author,) if site.author else (),
@@ -152,7 +162,7 @@ def _latex(text: str) -> str:
 def ris(work: Reference) -> str:
     """Write a work as a record of RIS."""
     day, until = (work.date.earliest, work.date.latest) if work.date else (None, None)
-    is_known = day is not None and until is not None and day.year == until.year
+    is_known = day is not None and until is not None and day.year == until.year and day.year > 0
     lines: list[tuple[str, str]] = [("TY", "NEWS" if work.kind == "article" else "RPRT"), ("ID", work.id)]
     lines.append(("TI", work.title))
     lines.extend(("AU", name) for name in work.authors)
@@ -172,9 +182,9 @@ def ris(work: Reference) -> str:
 def _ris_date(date: Edtf) -> str:
     """Write ``YYYY/MM/DD/words`` with what is known, where the date is one day, month or year."""
     steps = {"year": 1, "month": 2, "day": 3}.get(date.precision)
-    if steps is None or date.earliest is None:
+    if steps is None or date.earliest is None or date.earliest.year < 1:
         return ""
-    parts = [f"{number:02d}" for number in date.earliest[:steps]]
+    parts = [f"{number:0{4 if place == 0 else 2}d}" for place, number in enumerate(date.earliest[:steps])]
     return "/".join([*parts, *[""] * (3 - steps), "uncertain" if date.is_uncertain else ""])
 
 

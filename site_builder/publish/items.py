@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 
 PLACE = b"\x1f"
 """Between the place of an item in its file's order and the item; no text of a site holds it."""
+
+_DATE = re.compile(r"-\d{4}[-\d/?~%]*")
+"""A date before our era, which is no formula."""
 
 
 def as_json(value: object) -> bytes:
@@ -34,7 +38,8 @@ def csv_rows(rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
+    is_formula = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") and not _DATE.fullmatch(value)
+    return f"'{value}" if is_formula else value
 
 
 def placed(place: str, item: bytes) -> bytes:

@@ -7,7 +7,7 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from site_builder.link.differences import SECTIONS, Difference, Json, ManifestError, compare, read_manifest
+from site_builder.link.differences import SECTIONS, Difference, Json, ManifestError, compare, read_earlier
 
 _PLACES = ("site/data/manifest.json", "data/manifest.json", "manifest.json")
 
@@ -25,7 +25,7 @@ def manifest_at(path: Path) -> tuple[Json, bytes]:
             raise UnreadableError(f"{path}: no site has been built in this folder; name a manifest.json")
     try:
         data = found.read_bytes()
-        return read_manifest(data), data
+        return read_earlier(data), data
     except OSError as error:
         raise UnreadableError(f"{found}: the manifest cannot be read: {error.strerror or error}") from error
     except ManifestError as error:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from site_builder.build.run import Options, build_site
+from site_builder.base.keys import PageId
+from site_builder.build.run import Options, build_site, open_session
 from site_builder.shell.cli import main
 from tests.bench import OPENING, Bench
 
@@ -88,12 +90,24 @@ def test_the_commands_take_a_manifest_or_a_built_site(
     assert capsys.readouterr().out == "Nothing changed.\n"
 
 
+def test_why_knows_that_a_build_would_compare_with_another_state(bench: Bench, earlier: bytes) -> None:
+    since(bench, earlier)
+    session = open_session(bench.root, bench.output, Options())
+    assert [reason.about for reason in session.why(PageId("changes")).now] == ["differences()"]
+    assert session.why(PageId("gaps")).now == ()
+    session.close()
+
+
+@pytest.mark.parametrize("content", ["{}", '{"schema": "site-builder/manifest/1"}', ""])
 @pytest.mark.parametrize("command", [["build", "--since"], ["diff", "."]])
 def test_a_file_that_is_no_manifest_is_refused_before_anything_is_done(
-    bench: Bench, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+    bench: Bench, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str], content: str
 ) -> None:
     wrong = tmp_path / "wrong.json"
-    wrong.write_text("{}")
+    whole = json.loads((bench.built().output / "site/data/manifest.json").read_bytes())
+    del whole["articles"][0]["headline"]
+    shutil.rmtree(bench.output)
+    wrong.write_text(content or json.dumps(whole))
     project = ["--project", str(bench.root)] if command[0] == "build" else []
     for path in (wrong, tmp_path / "nowhere.json"):
         old = [str(path), str(path)] if command[0] == "diff" else [str(path)]

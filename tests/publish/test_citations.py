@@ -13,7 +13,7 @@ from citeproc.source.json import CiteProcJSON
 from rdflib import Graph, Literal, Namespace, URIRef
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.bench import OPENING, Bench
+from tests.bench import ANSWER, OPENING, Bench
 
 SCHEMA = Namespace("https://schema.org/")
 BASE = "https://example.org/harbour/"
@@ -37,7 +37,7 @@ def items(bench: Bench) -> dict[str, dict[str, Any]]:
 
 def test_every_article_and_briefing_is_in_each_file(built: Bench) -> None:
     names = {article["id"] for article in built.manifest()["articles"]}
-    wanted = names | {f"{name}-briefing" for name in names}
+    wanted = names | {f"{name}.briefing" for name in names}
     assert items(built).keys() == wanted
     library = parse_string(data(built, "citations.bib"))
     assert not library.failed_blocks
@@ -53,7 +53,7 @@ def test_csl_json_holds_what_is_known(bench: Bench) -> None:
     assert item["container-title"] == "Eastport Gazette"
     assert item["issued"] == {"date-parts": [[2021, 4, 12]]}
     assert item["accessed"] == {"date-parts": [[2021, 5, 1]]}
-    assert items(bench)["opening-briefing"]["URL"] == f"{BASE}briefings/opening.html"
+    assert items(bench)["opening.briefing"]["URL"] == f"{BASE}briefings/opening.html"
 
 
 def test_a_csl_processor_sets_a_bibliography(bench: Bench) -> None:
@@ -62,7 +62,7 @@ def test_a_csl_processor_sets_a_bibliography(bench: Bench) -> None:
     style = CitationStylesStyle("harvard-cite-them-right", validate=False)
     bibliography = CitationStylesBibliography(style, source, formatter.plain)
     bibliography.register(Citation([CitationItem("opening")]))
-    bibliography.register(Citation([CitationItem("opening-briefing")]))
+    bibliography.register(Citation([CitationItem("opening.briefing")]))
     texts = [str(entry) for entry in bibliography.bibliography()]
     assert any("Harbour to open in May, minister says" in text and "2021" in text for text in texts), texts
     assert any("Briefing: Harbour to open in May" in text for text in texts), texts
@@ -103,6 +103,7 @@ def test_ris_holds_what_is_known(bench: Bench) -> None:
             None,
         ),
         ("[..2021-04]", {"literal": "by April 2021"}, "/2021-04", None),
+        ("0987", {"date-parts": [[987]]}, "0987", "0987///"),
     ],
 )
 def test_a_date_is_no_more_precise_in_a_reference_than_it_is_known(
@@ -119,7 +120,15 @@ def test_a_date_is_no_more_precise_in_a_reference_than_it_is_known(
 def test_what_means_something_to_latex_is_written_so_that_it_does_not(bench: Bench) -> None:
     bench.edit("content/registry/sources.yaml", "name: Eastport Gazette", 'name: "100 % R&D_{x} #1 \\\\ $"').built()
     written = parse_string(data(bench, "citations.bib")).entries_dict["opening"]["journaltitle"]
-    assert written == r"100 \% R\&D\_\{x\} \#1 \textbackslash{} \$"
+    assert written == r"100 \% R\&D\_\textbraceleft{}x\textbraceright{} \#1 \textbackslash{} \$"
+
+
+def test_no_two_works_have_one_key(bench: Bench) -> None:
+    bench.move(OPENING, "content/annotations/answer-briefing.yaml")
+    bench.edit(ANSWER, "opening#f1", "answer-briefing#f1").edit(ANSWER, "to: opening", "to: answer-briefing").built()
+    assert len(items(bench)) == 4
+    library = parse_string(data(bench, "citations.bib"))
+    assert (len(library.entries), library.failed_blocks) == (4, [])
 
 
 # JSON-LD

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from site_builder.build.run import Options, build_site
 from tests.bench import ANSWER, OPENING, SITE, Bench
+from tests.link.test_independence import OTHER_WORDS, SHARED, with_texts
 
 RUN = 8
 """From so many words in a row on, words of a source are found again in the output."""
@@ -179,3 +181,44 @@ def test_the_ledger_is_for_the_editor_and_no_part_of_the_site(bench: Bench) -> N
     assert "Union opposes an opening in May" in page
     assert not any("ledger" in path for path in bench.files() if path.startswith("site/"))
     assert not any("ledger" in bench.html(path) for path in ("index", "briefings/opening"))
+
+
+# Found in a review
+
+
+def test_what_may_not_be_shown_any_more_is_not_told_as_a_change(bench: Bench) -> None:
+    earlier = (bench.built().output / "site/data/manifest.json").read_bytes()
+    bench.append(OPENING, "rights: {display: none}\n")
+    assert build_site(bench.root, bench.output, Options(since=earlier)).succeeded
+    assert "the quote of c2" in bench.html("changes")
+    assert [path for path, data in bench.files().items() if b"We are ready" in data] == []
+
+
+def test_an_opening_of_a_shared_passage_is_no_longer_than_a_quote_may_be(bench: Bench) -> None:
+    with_texts(bench, f"They said that {SHARED}, too.", f"As is known, {SHARED}. {OTHER_WORDS}")
+    bench.edit(SITE, "max_share: 1", "max_share: 1, max_quote_words: 4").built()
+    first = " ".join(SHARED.split()[:4])
+    assert f"“{first} […]”" in bench.html("briefings/answer")
+    assert [path for path, data in bench.files().items() if " ".join(SHARED.split()[:5]).encode() in data] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Le re\u0301sume\u0301 e\u0301tait tre\u0300s long", "Le re\u0301sume\u0301 e\u0301tait […]"),
+        ("प्रधानमंत्री ने कहा कि काम", "प्रधानमंत्री ने कहा […]"),
+    ],
+)
+def test_a_quote_is_never_cut_within_a_word(bench: Bench, text: str, shown: str) -> None:
+    bench.seed("answer.txt", bench.read("seeds/answer.txt") + text + "\n")
+    bench.edit(ANSWER, "quote: The pier measures 280 metres", f'quote: "{text}"')
+    bench.edit(SITE, "max_share: 1", "max_share: 1, max_quote_words: 3").built()
+    (fact,) = [f for f in bench.manifest()["facts"] if f["id"] == "answer#f1"]
+    assert fact["quote"]["exact"] == shown
+
+
+def test_a_headline_of_the_editor_s_own_counts_where_it_is_copied(bench: Bench) -> None:
+    copied = "its chair Bo Lind said on Tuesday Nobody is safe"
+    bench.edit(ANSWER, "{text: Union opposes an opening in May,", f"{{text: {copied},")
+    bench.append(ANSWER, "rights: {display: none}\n").built()
+    assert ledger(bench)["answer"]["shown"] == 10

@@ -100,6 +100,8 @@ def test_an_event_before_the_calendar_is_left_out_of_it_alone(bench: Bench) -> N
     bench.edit("content/annotations/opening.yaml", 'role: upcoming, date: "2021-05-04"', "role: upcoming").built()
     assert "opening" in slides(bench)
     assert "opening" not in entries(bench)
+    (row,) = [row for row in rows(bench, "timeline.csv") if row["id"] == "opening"]
+    assert (row["date"], row["earliest"]) == ("-0044-03-15", "-0044-03-15")
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_kept_from_that(bench: Bench) -> None:

@@ -137,7 +137,7 @@ def _unused_aliases(rows: Rows, _: AuditRule) -> Iterator[Finding]:
             found = set(rows.rows(Key("named-as", f"{kind}/{name}"))) if aliases else set()
             for alias in aliases:
                 if alias not in found:
-                    words = f"“{alias}”, a name of {nested(rows, catalogue.title, kind, name)}, stands in no source"
+                    words = f"“{alias}”, a name of {nested(rows, catalogue.title, kind, name)}, links in no source"
                     yield Finding("unused_alias", name, words, PageId(kind, name), "", kind, name)
 
 

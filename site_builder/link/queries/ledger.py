@@ -50,9 +50,10 @@ def openings(rows: Rows, name: str) -> tuple[Opening, ...]:
     if article.display not in ("excerpt", "full"):
         return ()
     budget = _budget(rows, article)
+    most = OPENING if article.display == "full" else min(OPENING, _limits(rows, article).quote_words)
     found = []
     for passage in passages:
-        words = places_between(article.source.text, passage.start, passage.end)[:OPENING]
+        words = places_between(article.source.text, passage.start, passage.end)[:most]
         count = budget.fitting(words)
         if count:
             found.append(Opening(passage.start, words[count - 1][1]))
