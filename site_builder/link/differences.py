@@ -261,7 +261,8 @@ def _positions(pair: _Pair) -> Iterator[Difference]:
         was, now = (_stance(found.get(key)) for found in (before, after))
         if was != now:
             sign = "+" if not was else "-" if not now else "~"
-            yield Difference("positions", sign, key, subject, page if now else None, holder if now else "", was, now)
+            where = page if now else None
+            yield Difference("positions", sign, key, subject, where, "Positions" if now else "", was, now)
 
 
 def _stance(position: Json | None) -> str:

@@ -13,8 +13,17 @@ from site_builder.model.registry import ENTITY_KINDS
 PAGE_SIZE = 100
 """Most items of one list on one page."""
 
-EVIDENCE_SIZE = 25
+EVIDENCE_SIZE = 12
 """Most items of one list on one page of the evidence, where each item is a table."""
+
+MATRIX_SIZE = 40
+"""Most rows of the matrix of positions on one page: each has a cell for each holder."""
+
+POSITIONS_SIZE = 50
+"""Most positions on one page of a proposition or a dossier, where each has its history."""
+
+STATEMENTS_SIZE = 40
+"""Most statements of each list on one page of a proposition or a dossier, which can have several such lists."""
 
 ITEM_FOLDERS = ("briefings", "topics", *ENTITY_KINDS, "events", "propositions", "sources")
 """Folders with a page for each item."""

@@ -89,6 +89,8 @@ QUERIES: dict[str, Callable[..., Any]] = {
         evidence.unstated,
         evidence.position,
         evidence.positions_on,
+        evidence.places_of_holders,
+        evidence.place_of_holder,
         evidence.positions_of,
         evidence.position_holders,
         independence.grouping,

@@ -46,7 +46,7 @@ def _single_group(rows: Rows, _: AuditRule) -> Iterator[Finding]:
                 article = position.claims[-1].partition("#")[0]
                 words = f"{_entity(rows, position.holder)} {position.stance} “{text}” by one group of articles alone"
                 page = PageId("propositions", name)
-                yield Finding("single_group", name, words, page, position.holder, ANNOTATION, article)
+                yield Finding("single_group", name, words, page, "Positions", ANNOTATION, article)
 
 
 def _one_sided(rows: Rows, rule: AuditRule) -> Iterator[Finding]:

@@ -147,6 +147,16 @@ def positions_on(rows: Rows, proposition: str) -> tuple[Position, ...]:
     return tuple(sorted(found, key=lambda p: (_name(rows, p.holder), p.holder)))
 
 
+def places_of_holders(rows: Rows, proposition: str) -> dict[str, int]:
+    """The place of each holder among the positions on a proposition, from 0; used by other questions only."""
+    return {found.holder: place for place, found in enumerate(nested(rows, positions_on, proposition))}
+
+
+def place_of_holder(rows: Rows, proposition: str, holder: str) -> int:
+    """The place of a holder among the positions on a proposition, from 0."""
+    return nested(rows, places_of_holders, proposition).get(holder, 0)
+
+
 def positions_of(rows: Rows, holder: str) -> tuple[Position, ...]:
     """All positions of a holder, by the text of the proposition."""
     names = dict.fromkeys(claim.proposition for claim in nested(rows, claims_held_by, holder) if claim.proposition)

@@ -17,14 +17,16 @@ from site_builder.pages.compose.parts import (
     count_of,
     event_date,
     event_of,
+    position_link,
 )
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import stance_mark
+from site_builder.pages.routes import POSITIONS_SIZE, STATEMENTS_SIZE
 from site_builder.pages.structured import entity_nodes
 from site_builder.pages.writing import Sheet, joined
 
 PARTNERS = 20
-EVENTS = 100
+EVENTS = 50
 
 
 def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
@@ -35,7 +37,7 @@ def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
     sheet.heading(1, escape_markdown(entity.name))
     if sheet.is_first:
         _add_names(sheet, entity)
-        _add_positions(sheet, page.id)
+    _add_positions(sheet, page.id)
     spoken = reader.ask(evidence.claims_spoken_by, page.id) if page.kind in ("people", "organizations") else ()
     who = "they" if page.kind == "people" else "it"
     _add_claims(sheet, f"What {who} said, as reported", "statements", spoken)
@@ -142,9 +144,9 @@ def _add_positions(sheet: Sheet, name: str) -> None:
     if sheet.page.kind not in ("people", "organizations"):
         return
     rows = []
-    for position in sheet.reader.ask(evidence.positions_of, name):
-        when = sheet.link(sheet.date(position.date), PageId("propositions", position.proposition), name)
-        words = f"{stance_mark(position.stance)} {when}"
+    found = sheet.reader.ask(evidence.positions_of, name)
+    for position in sheet.part(found, POSITIONS_SIZE):
+        words = f"{stance_mark(position.stance)} {position_link(sheet, position)}"
         if position.reporters:
             words += f" per {sheet.entities(position.reporters)}"
         earlier = [
@@ -155,16 +157,15 @@ def _add_positions(sheet: Sheet, name: str) -> None:
         rows.append([sheet.title_link("propositions", position.proposition), words, ", ".join(earlier)])
     if rows:
         sheet.heading(2, Md("Positions"), "positions")
-        found = sheet.reader.ask(evidence.positions_of, name)
         changes = [change for position in found for change in contradictions.changes_of(position)]
-        for change in changes[:MOST_CHANGES]:
+        for change in changes[:MOST_CHANGES] if sheet.is_first else ():
             about = sheet.title_link("propositions", change.proposition)
             sheet.add(f"{{.notice}}\n{change_in_words(sheet, change)}: {about}")
         sheet.table(["Proposition", "Latest stance", "Before"], rows, "positions")
 
 
 def _add_claims(sheet: Sheet, title: str, anchor: str, found: tuple[ClaimRow, ...] | list[ClaimRow]) -> None:
-    shown = sheet.part(found)
+    shown = sheet.part(found, STATEMENTS_SIZE)
     if shown:
         sheet.heading(2, Md(title), anchor)
         claim_list(sheet, shown)

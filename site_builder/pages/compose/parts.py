@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from site_builder.base.keys import PageId
-from site_builder.link.queries import catalogue
+from site_builder.link.queries import catalogue, evidence
 from site_builder.link.queries.contradictions import Change
 from site_builder.link.queries.evidence import Position
 from site_builder.link.rows import ArticleRow, ClaimRow, ReportRow
@@ -14,6 +14,7 @@ from site_builder.model.registry import Event
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import basis_mark, stance_mark
 from site_builder.pages.phrases import ATTRIBUTIONS
+from site_builder.pages.routes import POSITIONS_SIZE
 from site_builder.pages.writing import Sheet, joined, link_from, span, written_date
 
 MOST_CITES = 12
@@ -122,12 +123,18 @@ def position_cell(sheet: Sheet, position: Position | None) -> str:
     word; blank where there is no evidence."""
     if position is None:
         return ""
-    page = PageId("propositions", position.proposition)
-    words = f"{stance_mark(position.stance)} {sheet.link(sheet.date(position.date), page, position.holder)}"
+    words = f"{stance_mark(position.stance)} {position_link(sheet, position)}"
     words += f", {count_of(position.groups, 'group')}"
     if position.reporters:
         words += f" per {joined([_plain_name(sheet, r) for r in position.reporters])}"
     return words
+
+
+def position_link(sheet: Sheet, position: Position) -> Md:
+    """Link the date of a position to its history on the page of the proposition."""
+    place = sheet.reader.ask(evidence.place_of_holder, position.proposition, position.holder)
+    page = PageId("propositions", position.proposition, 1 + place // POSITIONS_SIZE)
+    return sheet.link(sheet.date(position.date), page, position.holder)
 
 
 def change_in_words(sheet: Sheet, change: Change) -> Md:

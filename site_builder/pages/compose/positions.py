@@ -11,6 +11,7 @@ from site_builder.model.page import ComposedPage
 from site_builder.pages.compose.parts import HOME, holder_page, position_cell
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.phrases import STANCE_SIGNS
+from site_builder.pages.routes import MATRIX_SIZE
 from site_builder.pages.writing import Sheet
 
 MOST_HOLDERS = 8
@@ -49,7 +50,7 @@ def compose_positions(reader: Reader, page: PageId) -> ComposedPage:
         sheet.add(f"{{.data}}\nAs data: {sheet.files({'table': 'data/positions.csv'})}.")
     rank = {holder: number for number, holder in enumerate(reader.ask(evidence.position_holders))}
     topics: dict[str, dict[str, tuple[str, ...]]] = {}
-    for name, topic, holders in sheet.part(reader.ask(evidence.holders_by_topic)):
+    for name, topic, holders in sheet.part(reader.ask(evidence.holders_by_topic), MATRIX_SIZE):
         topics.setdefault(topic, {})[name] = holders
     for topic, found in topics.items():
         sheet.heading(2, sheet.title_link("topics", topic), f"topic-{topic}")

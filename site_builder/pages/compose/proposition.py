@@ -11,6 +11,7 @@ from site_builder.model.registry import Proposition
 from site_builder.pages.compose.parts import HOME, MOST_CHANGES, MOST_CITES, change_in_words, claim_list, count_of
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import stance_mark
+from site_builder.pages.routes import POSITIONS_SIZE, STATEMENTS_SIZE
 from site_builder.pages.writing import Sheet
 
 
@@ -26,15 +27,15 @@ def compose_proposition(reader: Reader, page: PageId) -> ComposedPage:
             f"A proposition on {sheet.title_link('topics', found.topic)}. "
             "The sentence is the editor's; who holds what is below."
         )
-        positions = reader.ask(evidence.positions_on, page.id)
-        if positions:
-            sheet.heading(2, Md("Who stands where"), "positions")
+    if positions := sheet.part(reader.ask(evidence.positions_on, page.id), POSITIONS_SIZE):
+        sheet.heading(2, Md("Who stands where"), "positions")
+        if sheet.is_first:
             _add_notices(sheet)
-            sheet.table(["Holder", "Latest stance", "How it came"], [_row(sheet, p) for p in positions], "positions")
-    if claims:
+        sheet.table(["Holder", "Latest stance", "How it came"], [_row(sheet, p) for p in positions], "positions")
+    if shown := sheet.part(claims, STATEMENTS_SIZE):
         sheet.heading(2, Md("Every statement, oldest first"), "statements")
-        claim_list(sheet, sheet.part(claims), with_proposition=False)
-    elif sheet.is_first:
+        claim_list(sheet, shown, with_proposition=False)
+    elif not claims and sheet.is_first:
         sheet.add("No article of this site takes a stance on it yet.")
     description = (
         f"Who is for and who is against “{found.text}”: {count_of(len(claims), 'statement')}, each with its source."
