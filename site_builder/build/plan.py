@@ -194,10 +194,9 @@ class Plan:
             after = {unit: why for unit, why in outdated.items() if unit in _AFTER}
             before = {unit: why for unit, why in outdated.items() if unit not in _AFTER}
             done, targets = self._make_units(maker, layouts, before)
-        problems = (*problems, *(p for unit in done.values() for p in unit.made.problems))
-        if fails(problems, session.options):
-            return BuildReport(diagnostics=in_order(problems))
-        with span("make"):
+            problems = (*problems, *(p for unit in done.values() for p in unit.made.problems))
+            if fails(problems, session.options):
+                return BuildReport(diagnostics=in_order(problems))
             self.pieces = {unit_name(unit): d.made.piece for unit, d in done.items() if d.made.piece is not None}
             stitched = dict(self._stitched(gone))
             outdated = before | self._compared(library, stitched.get(MANIFEST), after)
