@@ -18,6 +18,9 @@ from site_builder.model.evidence import Article
 
 ArticleOf = Callable[[str], Article]
 
+_BITS = 1 << 27
+"""Bits that tell the runs of a first build apart; as many bytes of memory as an eighth of it, twice."""
+
 Found = list[tuple[Owner, tuple[Entry, ...]]]
 
 
@@ -36,10 +39,13 @@ class SharedRuns:
     def first(self, length: int, article_of: ArticleOf) -> Iterator[tuple[Owner, tuple[Entry, ...]]]:
         """Give the entries of all articles that share runs, once all marks are there."""
         self._store.index_marks()
-        shared: dict[str, set[int]] = {}
+        marks: dict[str, array[int]] = {}
         for mark, name in self._store.shared_marks():
-            shared.setdefault(name, set()).add(mark)
-        yield from _entries({name: _runs(name, marks, length, article_of) for name, marks in sorted(shared.items())})
+            marks.setdefault(name, array("I")).append(mark)
+        candidates = _Candidates()
+        for name in sorted(marks):
+            candidates.add(name, _runs(name, set(marks.pop(name)), length, article_of))
+        yield from _entries(dict(candidates.likely()))
 
     def after(self, changed: Mapping[str, bytes], index: Index, length: int, article_of: ArticleOf) -> Found:
         """Give the entries of the articles that changed, by their new marks, and of those that shared or share with
@@ -77,6 +83,44 @@ class SharedRuns:
         for mark in marks:
             found.setdefault(mark, set()).update(self._by_mark.get(mark, ()))
         return found
+
+
+class _Candidates:
+    """Runs of very many articles in little memory. Most runs with a common mark are in one article alone, and are let
+    go: a bit for each run tells whether another article had one with the same number."""
+
+    def __init__(self) -> None:
+        self._once, self._twice = bytearray(_BITS // 8), bytearray(_BITS // 8)
+        self._runs: dict[str, tuple[array[int], array[int]]] = {}
+
+    def add(self, name: str, runs: Iterable[Run]) -> None:
+        """Take the runs of an article."""
+        numbers, places = array("Q"), array("I")
+        for run in runs:
+            numbers.append(int(run.run, 16))
+            places.extend((run.start, run.end))
+        for number in set(numbers):
+            byte, bit = _bit(number)
+            if self._once[byte] & bit:
+                self._twice[byte] |= bit
+            self._once[byte] |= bit
+        self._runs[name] = numbers, places
+
+    def likely(self) -> Iterator[tuple[str, list[Run]]]:
+        """Give the runs that another article has, too, and few that none has, by article."""
+        for name, (numbers, places) in self._runs.items():
+            found = zip(numbers, places[::2], places[1::2], strict=True)
+            kept = [Run(f"{number:016x}", start, end) for number, start, end in found if self._is_likely(number)]
+            if kept:
+                yield name, kept
+
+    def _is_likely(self, number: int) -> bool:
+        byte, bit = _bit(number)
+        return bool(self._twice[byte] & bit)
+
+
+def _bit(number: int) -> tuple[int, int]:
+    return (number >> 3) % (_BITS // 8), 1 << (number & 7)
 
 
 def _is_kept(name: str, run: Run, index: Index, changed: Mapping[str, bytes], have: Mapping[str, set[str]]) -> bool:

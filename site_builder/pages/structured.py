@@ -10,10 +10,10 @@ from site_builder.base.dates import Edtf
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, evidence
-from site_builder.link.rights import source_words
 from site_builder.model.evidence import Article
 from site_builder.model.page import Link
 from site_builder.model.registry import ENTITY_KINDS, Entity, Event, Location, Organization, Person
+from site_builder.pages.bylines import authors_of
 from site_builder.pages.routes import path_of, public_url
 
 Node = dict[str, Any]
@@ -105,9 +105,6 @@ def briefing_nodes(reader: Reader, article: Article) -> list[Node]:
 
 def _source_node(reader: Reader, article: Article, name: str) -> Node:
     note = article.annotation
-    people = [reader.ask(catalogue.entity, person, ("people",)) for person in note.byline]
-    pairs = zip(people, note.byline, strict=True)
-    authors = [known[1] if known else source_words(article, printed) for known, printed in pairs]
     is_known = note.publisher != "unknown"
     return {
         "@id": name,
@@ -115,7 +112,7 @@ def _source_node(reader: Reader, article: Article, name: str) -> Node:
         "headline": note.headline.text,
         "inLanguage": article.language,
         "datePublished": _iso(note.published.date) if note.published else "",
-        "author": [{"@type": "Person", "name": author} for author in authors if author],
+        "author": [{"@type": "Person", "name": author} for author in authors_of(reader, article)],
         "publisher": _reference(reader, "sources", note.publisher) if is_known else None,
         "url": note.url,
         "archivedAt": note.archived_url,

@@ -10,8 +10,8 @@ from site_builder.base.dates import Edtf
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue
-from site_builder.link.rights import source_words
 from site_builder.model.evidence import Article
+from site_builder.pages.bylines import authors_of
 from site_builder.pages.routes import path_of, public_url
 from site_builder.publish.items import as_json, json_list
 
@@ -53,17 +53,12 @@ class Reference(NamedTuple):
 def references_of(reader: Reader, article: Article) -> tuple[Reference, Reference]:
     """Give a source article and the briefing on it, as works to be cited."""
     note, site = article.annotation, reader.ask(catalogue.settings)
-    authors = []
-    for name in note.byline:
-        known = reader.ask(catalogue.entity, name, ("people",))
-        if known or source_words(article, name):
-            authors.append(known[1] if known else name)
     outlet = "" if note.publisher == "unknown" else reader.ask(catalogue.title, "sources", note.publisher)
     source = Reference(
         article.id,
         "article",
         note.headline.text,
-        tuple(authors),
+        authors_of(reader, article),
         outlet,
         "",
         note.published.date if note.published else None,

@@ -12,6 +12,7 @@ from site_builder.link.rows import RelationRow
 from site_builder.model.evidence import Article
 from site_builder.model.page import ComposedPage, Link
 from site_builder.model.registry import ENTITY_KINDS, Source
+from site_builder.pages.bylines import authors_of
 from site_builder.pages.compose.parts import HOME, count_of, quoted
 from site_builder.pages.compose.provenance import add_provenance
 from site_builder.pages.compose.source_text import add_images, add_source_text
@@ -54,12 +55,8 @@ def compose_briefing(reader: Reader, page: PageId) -> ComposedPage:
 def _source_citation(sheet: Sheet, article: Article) -> str:
     """Cite the source article as a footnote does: authors, headline, publisher, date, address."""
     note = article.annotation
-    people = [sheet.entity(name, ("people",)) for name in note.byline]
-    authors = [
-        known[1] if known else source_words(article, name) for known, name in zip(people, note.byline, strict=True)
-    ]
     title = note.headline.text
-    by = ", ".join(filter(None, authors))
+    by = ", ".join(authors_of(sheet.reader, article))
     parts = [f"{by}." if by else "", f"“{title}”" if title.endswith((".", "?", "!")) else f"“{title}.”"]
     outlet = sheet.reader.ask(catalogue.title, "sources", note.publisher)
     parts.append(f"{outlet}, {note.published.date if note.published else 'no date'}.")
