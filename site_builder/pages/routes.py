@@ -16,6 +16,9 @@ PAGE_SIZE = 100
 EVIDENCE_SIZE = 12
 """Most items of one list on one page of the evidence, where each item is a table."""
 
+EVIDENCE_MOST = 240
+"""Most items of one list that the evidence tells at all; the pages that they concern and the manifest tell the rest."""
+
 MATRIX_SIZE = 40
 """Most rows of the matrix of positions on one page: each has a cell for each holder."""
 

@@ -175,3 +175,23 @@ def test_the_interview_is_one_event_with_one_independent_report(built_thaad: Ben
         & {"moscow-security-meeting-2016", "beijing-consultation-2017"}
     ]
     assert len(meetings) == 2
+
+
+def test_a_page_of_evidence_tells_so_many_and_says_how_many_there_are(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.append(OPENING, "").edit(
+        OPENING, "facts:\n", 'facts:\n  - {id: f2, measure: opening-due, value: "2021-05-04", quote: on 4 May 2021}\n'
+    )
+    bench.edit(
+        ANSWER, "facts:\n", 'facts:\n  - {id: f2, measure: opening-due, value: "2021-06", quote: an opening in May}\n'
+    )
+    html = bench.built().html("evidence")
+    assert html.count('id="Fact-') == 2
+    for module in ("evidence", "statements"):
+        monkeypatch.setattr(f"site_builder.pages.compose.{module}.EVIDENCE_MOST", 1)
+    assert bench.build(clean=True).succeeded
+    html = bench.html("evidence")
+    assert html.count('id="Fact-') == 1
+    assert "1 of 2; all are told on the pages that they concern" in html
+    assert 'href="../evidence.html#Facts">contradicted elsewhere' in bench.html("briefings/answer")

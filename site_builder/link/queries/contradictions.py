@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import combinations, islice
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from site_builder.base.dates import Day, Edtf
@@ -177,12 +178,13 @@ def measure_account(rows: Rows, measure: str) -> Account:
 
 
 def accounts(rows: Rows) -> tuple[tuple[str, str, Account], ...]:
-    """What more than one article tells without contradiction, events first, as kind, id and by whom."""
+    """What more than one article tells without contradiction, as kind, id and by whom, the best confirmed first."""
     told = (("events", name, nested(rows, event_account, name)) for name in _told_twice(rows))
     excluded = set(nested(rows, excluded_measures))
     names = (name for name in nested(rows, catalogue.ids, "measures") if name not in excluded)
     measured = (("measures", name, nested(rows, measure_account, name)) for name in names)
-    return (*told, *(found for found in measured if len(found[2].articles) > 1))
+    found = (*told, *(found for found in measured if len(found[2].articles) > 1))
+    return tuple(sorted(found, key=lambda one: -one[2].groups))
 
 
 def dated_apart(rows: Rows) -> tuple[Contradiction, ...]:
@@ -207,12 +209,27 @@ def changes_of(position: Position) -> tuple[Change, ...]:
 
 def _clash(position: Position) -> tuple[str, ...]:
     """Give the claims of a holder that are opposed at one time."""
-    opposed = [step for step in position.history if step.stance in OPPOSED]
-    found: dict[str, None] = {}
-    for one, two in combinations(opposed, 2):
-        if one.stance != two.stance and one.date and two.date and one.date.overlaps(two.date):
-            found.update(dict.fromkeys((*one.claims, *two.claims)))
-    return tuple(found)
+    dated = [step for step in position.history if step.stance in OPPOSED and step.date]
+    sides = {stance: _Times([step.date for step in dated if step.stance == stance]) for stance in OPPOSED}
+    others = {stance: sides[other] for stance in OPPOSED for other in OPPOSED - {stance}}
+    opposed = [step for step in dated if others[step.stance].meet(step.date)]
+    return tuple(dict.fromkeys(claim for step in opposed for claim in step.claims))
+
+
+class _Times:
+    """Some dates, to be asked whether another can be at the same time as any of them."""
+
+    def __init__(self, dates: Iterable[Edtf | None]) -> None:
+        spans = sorted((date.earliest or _FIRST, date.latest or _LAST) for date in dates if date)
+        self._starts = [start for start, _ in spans]
+        self._ends = list(accumulate((end for _, end in spans), max))
+
+    def meet(self, date: Edtf | None) -> bool:
+        """Tell whether some day is possible for a date and for one of these."""
+        if date is None:
+            return False
+        begun = bisect_right(self._starts, date.latest or _LAST)
+        return begun > 0 and self._ends[begun - 1] >= (date.earliest or _FIRST)
 
 
 def standing_on(rows: Rows, proposition: str) -> Standing:
@@ -245,9 +262,10 @@ def disputed(rows: Rows) -> tuple[str, ...]:
 
 
 def changes(rows: Rows) -> tuple[Change, ...]:
-    """The changes of position, proposition by proposition."""
+    """The changes of position, the newest first."""
     names = nested(rows, catalogue.ids, "propositions")
-    return tuple(change for name in names for change in nested(rows, standing_on, name).changes)
+    found = [change for name in names for change in nested(rows, standing_on, name).changes]
+    return tuple(sorted(found, key=lambda c: c.after.date.sort_key[:2] if c.after.date else (), reverse=True))
 
 
 def remarks_on(rows: Rows, proposition: str) -> dict[str, tuple[Remark, ...]]:

@@ -114,16 +114,10 @@ def position(rows: Rows, holder: str, proposition: str) -> Position | None:
     found = _by_date(rows.rows(Key("position", f"{holder}/{proposition}")))
     if not found:
         return None
-    history: list[Step] = []
+    steps: dict[tuple[Edtf | None, str], list[str]] = {}
     for claim in found:
-        name = f"{claim.article}#{claim.claim}"
-        same = next(
-            (n for n, step in enumerate(history) if (step.date, step.stance) == (claim.date, claim.stance)), None
-        )
-        if same is None:
-            history.append(Step(claim.date, claim.stance, (name,)))
-        else:
-            history[same] = history[same]._replace(claims=(*history[same].claims, name))
+        steps.setdefault((claim.date, claim.stance), []).append(f"{claim.article}#{claim.claim}")
+    history = [Step(date, stance, tuple(claims)) for (date, stance), claims in steps.items()]
     latest = history[-1]
     at_once = {step.stance for step in history if step.date == latest.date}
     stance = latest.stance if len(at_once) == 1 else "mixed"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TypeVar
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
@@ -16,8 +17,10 @@ from site_builder.model.registry import Measure
 from site_builder.pages.compose.parts import HOME, count_of, quoted
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import basis_mark, stance_mark
-from site_builder.pages.routes import EVIDENCE_SIZE
+from site_builder.pages.routes import EVIDENCE_MOST, EVIDENCE_SIZE
 from site_builder.pages.writing import Sheet, joined
+
+T = TypeVar("T")
 
 _MOST_VOICES = 3
 """Most statements that are quoted for one side of a dispute."""
@@ -48,11 +51,23 @@ def compose_evidence(reader: Reader, page: PageId) -> ComposedPage:
     return sheet.finish("Evidence", words, "evidence", [HOME])
 
 
+def _section(sheet: Sheet, title: str, anchor: str, items: Sequence[T]) -> Sequence[T]:
+    """Begin a section where a list has items for this page, and give them."""
+    shown = sheet.part(items[:EVIDENCE_MOST], EVIDENCE_SIZE)
+    if shown:
+        sheet.heading(2, Md(title), anchor)
+        if len(items) > EVIDENCE_MOST and sheet.is_first:
+            data = sheet.file(Md("data"), "data/manifest.json")
+            sheet.add(
+                f"{EVIDENCE_MOST} of {len(items)}; all are told on the pages that they concern, and in the {data}."
+            )
+    return shown
+
+
 def _add_facts(sheet: Sheet) -> None:
-    if shown := sheet.part(sheet.reader.ask(contradictions.excluded_measures), EVIDENCE_SIZE):
-        sheet.heading(2, Md("Values that exclude each other"), "facts")
-        for name in shown:
-            _add_fact(sheet, name)
+    found = sheet.reader.ask(contradictions.excluded_measures)
+    for name in _section(sheet, "Values that exclude each other", "facts", found):
+        _add_fact(sheet, name)
 
 
 def _add_fact(sheet: Sheet, name: str) -> None:
@@ -86,40 +101,37 @@ def _side_by_side(sheet: Sheet, heads: Sequence[Md], rows: Sequence[tuple[str, S
 
 
 def _add_dates(sheet: Sheet) -> None:
-    if shown := sheet.part(sheet.reader.ask(contradictions.dated_apart), EVIDENCE_SIZE):
-        sheet.heading(2, Md("Events with dates that exclude each other"), "dates")
-        for item in shown:
-            sheet.heading(3, sheet.title_link("events", item.subject), f"date-{item.subject}")
-            told = sheet.reader.ask(timeline.reports_of, item.subject)
-            reports = [row for row in told if f"{row.article}#{row.report}" in item.members]
-            more, reports = len(reports) - _MOST_VALUES, reports[:_MOST_VALUES]
-            heads = [sheet.article_link(r.article, r.report) for r in reports]
-            dates = [sheet.date(r.date) for r in reports]
-            _side_by_side(sheet, heads, [("Date", dates), ("In the source", [quoted(r.quote) for r in reports])])
-            if more > 0:
-                sheet.add(f"And {more} more, on the page of the event.")
+    found = sheet.reader.ask(contradictions.dated_apart)
+    for item in _section(sheet, "Events with dates that exclude each other", "dates", found):
+        sheet.heading(3, sheet.title_link("events", item.subject), f"date-{item.subject}")
+        told = sheet.reader.ask(timeline.reports_of, item.subject)
+        reports = [row for row in told if f"{row.article}#{row.report}" in item.members]
+        more, reports = len(reports) - _MOST_VALUES, reports[:_MOST_VALUES]
+        heads = [sheet.article_link(r.article, r.report) for r in reports]
+        dates = [sheet.date(r.date) for r in reports]
+        _side_by_side(sheet, heads, [("Date", dates), ("In the source", [quoted(r.quote) for r in reports])])
+        if more > 0:
+            sheet.add(f"And {more} more, on the page of the event.")
 
 
 def _add_declared(sheet: Sheet) -> None:
-    rows = sheet.part(sheet.reader.ask(contradictions.declared_contradictions), EVIDENCE_SIZE)
-    if rows:
-        sheet.heading(2, Md("Contradictions that an analyst has noted"), "declared")
-        sheet.items(
-            f"{sheet.article_link(row.article)} and {sheet.article_link(row.other)}"
-            f"{': ' + escape_markdown(row.why) if row.why else ''} {sheet.cites(row.cites)}".rstrip()
-            for row in rows
-        )
+    found = sheet.reader.ask(contradictions.declared_contradictions)
+    rows = _section(sheet, "Contradictions that an analyst has noted", "declared", found)
+    sheet.items(
+        f"{sheet.article_link(row.article)} and {sheet.article_link(row.other)}"
+        f"{': ' + escape_markdown(row.why) if row.why else ''} {sheet.cites(row.cites)}".rstrip()
+        for row in rows
+    )
 
 
 def _add_clashes(sheet: Sheet) -> None:
-    if shown := sheet.part(sheet.reader.ask(contradictions.clashes), EVIDENCE_SIZE):
-        sheet.heading(2, Md("Opposed stances of one holder at one time"), "stances")
-        for item in shown:
-            holder, _, proposition = item.subject.partition("/")
-            title = Md(f"{sheet.entity_link(holder)}: {sheet.title_link('propositions', proposition)}")
-            sheet.heading(3, title, f"stance-{holder}-{proposition}")
-            rows = [_claim(sheet, member) for member in item.members[:_MOST_VALUES]]
-            _side_by_side(sheet, [_claim_head(sheet, r) for r in rows], [("In the source", [_words(r) for r in rows])])
+    found = sheet.reader.ask(contradictions.clashes)
+    for item in _section(sheet, "Opposed stances of one holder at one time", "stances", found):
+        holder, _, proposition = item.subject.partition("/")
+        title = Md(f"{sheet.entity_link(holder)}: {sheet.title_link('propositions', proposition)}")
+        sheet.heading(3, title, f"stance-{holder}-{proposition}")
+        rows = [_claim(sheet, member) for member in item.members[:_MOST_VALUES]]
+        _side_by_side(sheet, [_claim_head(sheet, r) for r in rows], [("In the source", [_words(r) for r in rows])])
 
 
 def _claim(sheet: Sheet, member: str) -> ClaimRow:
@@ -136,15 +148,14 @@ def _words(row: ClaimRow) -> str:
 
 
 def _add_disputes(sheet: Sheet) -> None:
-    if shown := sheet.part(sheet.reader.ask(contradictions.disputed), EVIDENCE_SIZE):
-        sheet.heading(2, Md("Disputes"), "disputes")
-        for name in shown:
-            sheet.heading(3, sheet.title_link("propositions", name), f"dispute-{name}")
-            standing = sheet.reader.ask(contradictions.standing_on, name)
-            sides = (standing.supports, standing.opposes)
-            cells = [_voices(sheet, name, holders) for holders in sides]
-            names_of = [str(_names(sheet, holders)) for holders in sides]
-            _side_by_side(sheet, [Md("For"), Md("Against")], [("Who", names_of), ("In the source", cells)])
+    found = sheet.reader.ask(contradictions.disputed)
+    for name in _section(sheet, "Disputes", "disputes", found):
+        sheet.heading(3, sheet.title_link("propositions", name), f"dispute-{name}")
+        standing = sheet.reader.ask(contradictions.standing_on, name)
+        sides = (standing.supports, standing.opposes)
+        cells = [_voices(sheet, name, holders) for holders in sides]
+        names_of = [str(_names(sheet, holders)) for holders in sides]
+        _side_by_side(sheet, [Md("For"), Md("Against")], [("Who", names_of), ("In the source", cells)])
 
 
 def _names(sheet: Sheet, holders: tuple[str, ...]) -> Md:
@@ -167,10 +178,8 @@ def _voices(sheet: Sheet, proposition: str, holders: tuple[str, ...]) -> str:
 
 
 def _add_changes(sheet: Sheet) -> None:
-    if shown := sheet.part(sheet.reader.ask(contradictions.changes), EVIDENCE_SIZE):
-        sheet.heading(2, Md("Changes of position"), "changes")
-        for change in shown:
-            _add_change(sheet, change)
+    for change in _section(sheet, "Changes of position", "changes", sheet.reader.ask(contradictions.changes)):
+        _add_change(sheet, change)
 
 
 def _add_change(sheet: Sheet, change: Change) -> None:
@@ -197,24 +206,21 @@ def _add_repeated(sheet: Sheet) -> None:
 
 
 def _add_accounts(sheet: Sheet, title: str, anchor: str, found: Sequence[tuple[str, str, Account]]) -> None:
-    if shown := sheet.part(found, EVIDENCE_SIZE):
-        sheet.heading(2, Md(title), anchor)
-        rows = []
-        for kind, name, account in shown:
-            title = escape_markdown(sheet.reader.ask(catalogue.title, kind, name))
-            what = sheet.link(title, PageId("events", name)) if kind == "events" else title
-            links = [sheet.article_link(article) for article in account.articles[:_MOST_ARTICLES]]
-            more = len(account.articles) - len(links)
-            counts = f"{count_of(len(account.articles), 'article')}, {count_of(account.groups, 'independent group')}"
-            rows.append([what, counts, ", ".join(links) + (f" and {more} more" if more else "")])
-        sheet.table(["What", "How often", "Where"], rows)
+    rows = []
+    for kind, name, account in _section(sheet, title, anchor, found):
+        words = escape_markdown(sheet.reader.ask(catalogue.title, kind, name))
+        what = sheet.link(words, PageId("events", name)) if kind == "events" else words
+        links = [sheet.article_link(article) for article in account.articles[:_MOST_ARTICLES]]
+        more = len(account.articles) - len(links)
+        counts = f"{count_of(len(account.articles), 'article')}, {count_of(account.groups, 'independent group')}"
+        rows.append([what, counts, ", ".join(links) + (f" and {more} more" if more else "")])
+    sheet.table(["What", "How often", "Where"], rows)
 
 
 def _add_groups(sheet: Sheet) -> None:
-    if shown := sheet.part(sheet.reader.ask(independence.groups), EVIDENCE_SIZE):
-        sheet.heading(2, Md("Articles that count as one source"), "groups")
-        for name in shown:
-            _add_group(sheet, name)
+    found = sheet.reader.ask(independence.groups)
+    for name in _section(sheet, "Articles that count as one source", "groups", found):
+        _add_group(sheet, name)
 
 
 def _add_group(sheet: Sheet, name: str) -> None:

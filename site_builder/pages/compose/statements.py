@@ -16,7 +16,7 @@ from site_builder.pages.fragments import text_fragment
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.marks import basis_mark, stance_mark
 from site_builder.pages.phrases import ATTRIBUTIONS, CREDIBILITY, EVENT_ROLES, GRADES, MODALITIES
-from site_builder.pages.routes import EVIDENCE_SIZE
+from site_builder.pages.routes import EVIDENCE_MOST, EVIDENCE_SIZE
 from site_builder.pages.writing import Sheet, joined
 
 
@@ -168,8 +168,10 @@ def add_facts(sheet: Sheet, article: Article) -> None:
 def _contradicted(sheet: Sheet, measure: str) -> Md:
     """Lead to where a value stands beside those that exclude it."""
     place = sheet.reader.ask(contradictions.excluded_measures).index(measure)
-    page = PageId("evidence", number=1 + place // EVIDENCE_SIZE)
-    return sheet.span(sheet.link(Md("contradicted elsewhere"), page, f"Fact-{measure}"), "notice")
+    told = place < EVIDENCE_MOST
+    page = PageId("evidence", number=1 + place // EVIDENCE_SIZE if told else 1)
+    anchor = f"Fact-{measure}" if told else "Facts"
+    return sheet.span(sheet.link(Md("contradicted elsewhere"), page, anchor), "notice")
 
 
 def _report_row(sheet: Sheet, article: Article, report: ReportRow) -> list[str]:
