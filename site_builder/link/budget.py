@@ -11,7 +11,7 @@ from site_builder.base.naming import is_id
 from site_builder.link.anchors import ELLIPSIS
 from site_builder.link.words import Place, places_between, words_in
 from site_builder.model.config import SiteConfig
-from site_builder.model.evidence import Anchor, Annotation, Article, Display
+from site_builder.model.evidence import Anchor, Annotation, Article, Display, Spent
 from site_builder.model.registry import Source
 from site_builder.model.source import SourceText
 from site_builder.read.annotations import AnnotationFile
@@ -45,10 +45,9 @@ class Budget:
     """The words of one source that may be shown, and those that are; a word counts once, however often it is shown."""
 
     def __init__(self, article: Article, limits: Limits) -> None:
-        is_full = article.display == "full"
         most = article.annotation.rights.max_words
         self.body = frozenset(budget_words(article.source))
-        self.most_body = None if is_full else int(limits.share * len(self.body))
+        self.most_body = most_of_body(article, len(self.body), limits)
         self.most = None if most is None else int(most)
         self.shown: set[Place] = set()
         self._body_shown = 0
@@ -85,6 +84,11 @@ class Budget:
         return len(words)
 
 
+def most_of_body(article: Article, words: int, limits: Limits) -> int | None:
+    """Give how many words of a body of so many may be shown, ``None`` where all may."""
+    return None if article.display == "full" else int(limits.share * words)
+
+
 def budget_words(source: SourceText) -> list[Place]:
     """Find the words of which a share may be shown: the body with its subheads."""
     spans = [span for span in source.spans if span.role in ("body", "subhead")]
@@ -110,7 +114,13 @@ def within_budget(article: Article, limits: Limits, entry: AnnotationFile) -> tu
         anchors[name] = cut
         if cut.is_shortened:
             problems.append(_shortened(entry, path, article.source, anchor, cut))
-    return replace(article, anchors=anchors), tuple(problems)
+    spent = Spent(budget.body_shown, len(budget.body), len(budget.shown), _longest(article.source, anchors.values()))
+    return replace(article, anchors=anchors, spent=spent), tuple(problems)
+
+
+def _longest(source: SourceText, anchors: Iterable[Anchor]) -> int:
+    counts = (sum(len(places_between(source.text, *part)) for part in anchor.printed_parts) for anchor in anchors)
+    return max(counts, default=0)
 
 
 def _printed_quotes(entry: AnnotationFile) -> Iterator[tuple[str, Path]]:

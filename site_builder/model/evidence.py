@@ -308,6 +308,19 @@ class Anchor(NamedTuple):
         return bool(self.printed) and self.printed_parts != self.parts
 
 
+class Spent(NamedTuple):
+    """How many words of a source its own page and data show: of the body with its subheads, of how many there, of all
+    parts, and of the longest quote."""
+
+    body_shown: int = 0
+    body_words: int = 0
+    shown: int = 0
+    longest: int = 0
+
+
+_NOTHING = Spent()
+
+
 @dataclass(frozen=True, slots=True)
 class Article(Packed):
     """An annotation read against its source. ``anchors`` holds a place for each quote by its path, such as ``c3`` or
@@ -320,6 +333,7 @@ class Article(Packed):
     anchors: Mapping[str, Anchor]
     language: str
     display: Display
+    spent: Spent = _NOTHING
     digest: bytes = field(default=b"", repr=False)
     "16 bytes that tell what it was made from: both files, and the settings that it depends on."
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from site_builder.base.keys import Key
-from site_builder.link.budget import CUT, Budget, Limits, limits_of, shown_words
+from site_builder.link.budget import CUT, Budget, Limits, limits_of, most_of_body, shown_words
 from site_builder.link.index import Rows, nested
 from site_builder.link.queries import catalogue, independence
 from site_builder.link.words import places_between
-from site_builder.model.evidence import Article
+from site_builder.model.evidence import Article, Spent
 
 OPENING = 10
 """Most words that are printed of a passage which several sources have in common."""
@@ -72,22 +72,26 @@ def opening(rows: Rows, name: str, start: int, end: int) -> str:
 def account(rows: Rows, name: str) -> Account:
     """What of one article's source stands in the output."""
     article = nested(rows, catalogue.article, name)
-    budget = _budget(rows, article)
-    for opening in nested(rows, openings, name):
-        budget.show(places_between(article.source.text, opening.start, opening.end))
-    lengths = (
-        sum(len(places_between(article.source.text, *part)) for part in anchor.printed_parts)
-        for anchor in article.anchors.values()
-    )
+    spent = article.spent
+    shared = nested(rows, openings, name)
+    if shared:
+        budget = _budget(rows, article)
+        lengths = [spent.longest]
+        for found in shared:
+            words = places_between(article.source.text, found.start, found.end)
+            budget.show(words)
+            lengths.append(len(words))
+        spent = Spent(budget.body_shown, spent.body_words, len(budget.shown), max(lengths))
+    most = article.annotation.rights.max_words
     return Account(
         name,
         article.display,
-        len(budget.body),
-        budget.body_shown,
-        budget.most_body,
-        len(budget.shown),
-        budget.most,
-        max(lengths, default=0),
+        spent.body_words,
+        spent.body_shown,
+        most_of_body(article, spent.body_words, _limits(rows, article)),
+        spent.shown,
+        None if most is None else int(most),
+        spent.longest,
         tuple(sorted(key for key, anchor in article.anchors.items() if anchor.is_shortened)),
     )
 
