@@ -17,19 +17,19 @@ _LONGEST = 400
 def watch_folders(folders: Iterable[Path], changed: Callable[[set[Path]], None], stop: threading.Event) -> None:
     """Call ``changed`` with the paths after each burst of changes below the folders, until told to stop.
 
-    Where a folder is missing, the parents are watched, so that it counts once it is made; nothing else there does.
+    Where a folder is missing, its parent is watched, so that it counts once it is made; nothing else there does.
     """
     wanted = tuple(folder.resolve() for folder in folders)
-    parents = sorted({folder.parent for folder in wanted})
+    # Not the parent of a folder that is there: it may hold very much, and a system watches only so many folders.
+    watched = sorted({folder if folder.is_dir() else folder.parent for folder in wanted})
 
     def concerns(_: watchfiles.Change, path: str) -> bool:
         name = Path(path).name
         is_draft = name.endswith(("~", ".swp", ".tmp")) or name.startswith((".#", "4913"))
         return not is_draft and any(Path(path).is_relative_to(folder) for folder in wanted)
 
-    present = [folder for folder in wanted if folder.is_dir()] or parents
     for changes in watchfiles.watch(
-        *(parents if len(present) < len(wanted) else present),
+        *watched,
         watch_filter=concerns,
         stop_event=stop,
         debounce=_LONGEST,
