@@ -66,6 +66,8 @@ class Preview:
         self.overlay = ""
         self.fresh: Mapping[str, bytes] = {}
         self.open_pages: dict[object, str] = {}
+        self.news = 0  # how often there was any
+        self.served: dict[str, int] = {}  # of each page, as of which news it was shown last
 
     def rebuild(self, paths: Collection[str] | None, tell: Callable[[], None]) -> BuildReport:
         """Build, tell the terminal, and keep what is wrong for the pages; ``tell`` is called when there is news.
@@ -73,12 +75,17 @@ class Preview:
         The pages that a browser shows are made first, and told of when they are.
         """
         started = time.perf_counter()
+
+        def tell_browsers() -> None:
+            self.news += 1
+            tell()
+
         first = {unit_at(path.removeprefix("/").removesuffix(".html") or "index") for path in self.open_pages.values()}
 
         def early(files: Mapping[str, bytes]) -> None:
             if files:
                 self.overlay, self.fresh = "", files
-                tell()
+                tell_browsers()
 
         try:
             report = self.session.rebuild(paths=paths, first=first, early=early)
@@ -87,7 +94,7 @@ class Preview:
         shown, self.fresh = self.fresh, {}
         self._say(report, time.perf_counter() - started)
         if not shown or not report.succeeded or report.files.written + report.files.removed > len(shown):
-            tell()
+            tell_browsers()
         return report
 
     def _say(self, report: BuildReport, seconds: float) -> None:
@@ -124,7 +131,10 @@ def make_application(preview: Preview, port: int) -> Application:
             super().on_message(message)
             url = json.loads(message).get("url", "")
             if url:
-                preview.open_pages[self] = unquote(urlsplit(url).path)
+                path = preview.open_pages[self] = unquote(urlsplit(url).path)
+                # What was told while the browser loaded the page has not reached it.
+                if preview.served.get(path.removeprefix("/"), preview.news) != preview.news:
+                    self.send_message({"command": "reload", "path": "*", "liveCSS": False, "liveImg": False})
 
         def on_close(self) -> None:
             super().on_close()
@@ -152,6 +162,7 @@ def make_application(preview: Preview, port: int) -> Application:
 
         def set_extra_headers(self, path: str) -> None:
             self.set_header("Cache-Control", "no-store")
+            preview.served[path] = preview.news
 
         @classmethod
         def get_content(cls, abspath: str, start: int | None = None, end: int | None = None) -> Any:
@@ -212,10 +223,6 @@ async def _run(preview: Preview, project: Path, options: argparse.Namespace) -> 
             f"site-builder: cannot listen on {options.host}:{options.port}: {error.strerror or error}", file=sys.stderr
         )
         return 2
-    address = f"http://{options.host}:{options.port}/"
-    print(f"Preview at {address} (Ctrl-C stops)", flush=True)
-    if options.open:
-        webbrowser.open(address)
     stop = threading.Event()
 
     root = project.resolve()
@@ -230,6 +237,10 @@ async def _run(preview: Preview, project: Path, options: argparse.Namespace) -> 
     folders = [root / name for name in FOLDERS]
     watcher = threading.Thread(target=watch_folders, args=([*folders, own_templates()], changed, stop), daemon=True)
     watcher.start()
+    address = f"http://{options.host}:{options.port}/"
+    print(f"Preview at {address} (Ctrl-C stops)", flush=True)
+    if options.open:
+        webbrowser.open(address)
     try:
         await asyncio.Event().wait()
     finally:
