@@ -159,7 +159,7 @@ def event_nodes(reader: Reader, page: PageId, event: Event) -> list[Node]:
             "name": event.name,
             "startDate": str(date.earliest) if is_range else _iso(date),
             "endDate": str(date.latest) if is_range else "",
-            "temporalCoverage": date.text,
+            "description": f"{event.type}, {date}",
             "location": _reference(reader, "places", event.location) if event.location else None,
             "attendee": [_speaker(reader, name) for name in event.participants],
             "superEvent": _reference(reader, "events", event.super_event) if event.super_event else None,

@@ -182,6 +182,15 @@ def test_each_kind_of_page_says_what_it_is_about_and_where_it_stands(
     assert graph.value(last, SCHEMA.name) == Literal(name)
 
 
+def test_a_date_that_iso_cannot_say_stands_in_words(bench: Bench) -> None:
+    old, new = 'date: "2021-05-04"', 'date: "[2021-04..2021-05]"'
+    bench.edit("content/registry/events.yaml", f"type: opening, {old}", f"type: opening, {new}")
+    graph = graph_of(bench.built(), "events/opening")
+    event = URIRef(f"{BASE}events/opening.html")
+    assert graph.value(event, SCHEMA.startDate) is None
+    assert graph.value(event, SCHEMA.description) == Literal("opening, between April 2021 and May 2021")
+
+
 def test_a_reference_manager_finds_a_briefing_by_its_tags(bench: Bench) -> None:
     tree = LexborHTMLParser(bench.built().html("briefings/opening"))
     tags = {node.attributes["name"]: node.attributes["content"] for node in tree.css('meta[name^="citation_"]')}
