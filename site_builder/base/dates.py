@@ -32,8 +32,11 @@ class Day(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Point:
-    """One EDTF date, not an interval: text parts, qualifier ``?``, ``~``, ``%`` or empty, first and last day."""
+class Point:
+    """One EDTF date, not an interval: text parts, qualifier ``?``, ``~``, ``%`` or empty, first and last day.
+
+    ``month`` and ``day`` are two digits, ``XX`` or empty; a month of 21 to 24 is a season (:data:`SEASONS`).
+    """
 
     year: str
     month: str
@@ -62,7 +65,7 @@ def _last_day_of(year: int, month: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _point(text: str) -> _Point:
+def _point(text: str) -> Point:
     found = _POINT.fullmatch(text)
     if not found:
         raise ValueError(f"‘{text}’ is not an EDTF date")
@@ -90,7 +93,7 @@ def _point(text: str) -> _Point:
         if not 1 <= int(day) <= _last_day_of(first.year, first_month):
             raise ValueError(f"‘{text}’ has no day {day}")
         first = last = Day(first.year, first_month, int(day))
-    return _Point(year, month, day, found["time"] or "", found["qualifier"] or "", first, last)
+    return Point(year, month, day, found["time"] or "", found["qualifier"] or "", first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,11 @@ class Edtf:
         """Tell whether the author marked the date as uncertain or approximate."""
         return any(mark in self.text for mark in "?~%")
 
+    @property
+    def parts(self) -> tuple[Point | None, Point | None, str]:
+        """Give first point, last point and shape: ``point``, ``interval`` (a/b) or ``within`` ([a..b])."""
+        return _parts(self.text)
+
     def overlaps(self, other: Edtf) -> bool:
         """Tell whether some day is possible under both dates."""
         starts = [d for d in (self.earliest, other.earliest) if d]
@@ -191,7 +199,7 @@ def _edtf_of(text: str) -> Edtf:
     return Edtf(text, earliest, latest)
 
 
-def _parts(text: str) -> tuple[_Point | None, _Point | None, str]:
+def _parts(text: str) -> tuple[Point | None, Point | None, str]:
     """Split into first point, last point and shape: ``point``, ``interval`` (a/b) or ``within`` ([a..b])."""
     if text.startswith("[") and text.endswith("]"):
         first, dots, last = text[1:-1].partition("..")
@@ -211,7 +219,7 @@ def _parts(text: str) -> tuple[_Point | None, _Point | None, str]:
     return (point, point, "point")
 
 
-def _year_in_words(point: _Point) -> str:
+def _year_in_words(point: Point) -> str:
     if point.year.endswith("XX"):
         return f"{point.year[:-2]}00–{point.year[:-2]}99"
     if point.year.endswith("X"):
@@ -220,7 +228,8 @@ def _year_in_words(point: _Point) -> str:
     return f"{1 - number} BC" if number <= 0 else str(number)
 
 
-def _point_in_words(point: _Point) -> str:
+def point_in_words(point: Point) -> str:
+    """Print one date in English."""
     words = _year_in_words(point)
     if point.month not in ("", "XX"):
         number = int(point.month)
@@ -234,8 +243,8 @@ def _point_in_words(point: _Point) -> str:
     ]
 
 
-def _interval_in_words(first: _Point, last: _Point) -> str:
-    start, end = _point_in_words(first), _point_in_words(last)
+def _interval_in_words(first: Point, last: Point) -> str:
+    start, end = point_in_words(first), point_in_words(last)
     plain = not any((first.qualifier, last.qualifier, first.time, last.time))
     if plain and first.year == last.year and first.day.isdigit() and last.day.isdigit():
         if first.month == last.month:
@@ -256,12 +265,12 @@ def in_words(date: Edtf) -> str:
     first, last, shape = _parts(date.text)
     if first and last:
         if shape == "point":
-            return _point_in_words(first)
+            return point_in_words(first)
         if shape == "within":
-            return f"between {_point_in_words(first)} and {_point_in_words(last)}"
+            return f"between {point_in_words(first)} and {point_in_words(last)}"
         return _interval_in_words(first, last)
     until, since = _OPEN[shape]
     if last:
-        return until(_point_in_words(last))
+        return until(point_in_words(last))
     assert first is not None
-    return since(_point_in_words(first))
+    return since(point_in_words(first))

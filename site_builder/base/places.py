@@ -10,3 +10,8 @@ def own_templates() -> Path:
     package = Path(__file__).resolve().parent.parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
+
+
+def own_catalogues() -> Path:
+    """Find the program's catalogues of words, one file for each language but English."""
+    return Path(__file__).resolve().parent.parent / "pages" / "catalogues"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -9,14 +11,22 @@ from site_builder.base.diagnostics import Diagnostic, Place, problem
 from site_builder.base.naming import did_you_mean, why_unsafe
 from site_builder.base.places import own_templates
 from site_builder.model.page import PublishedFile
+from site_builder.pages.words import words_in
 from site_builder.read.files import MAX_SOURCE_BYTES, list_files, read_file
 from site_builder.read.project import Project
 from site_builder.read.yaml import Path as YamlPath
 from site_builder.read.yaml import YamlFile
 
+_SAID = re.compile(r'say\("([^"]+)"')
+_PLACE = "{/* words */}"
+"""Where a script has its words."""
 
-def read_assets(root: Path) -> tuple[tuple[PublishedFile, ...], tuple[Diagnostic, ...]]:
-    """Read the assets of the layouts; a site's own asset takes the place of the program's of the same name."""
+
+def read_assets(root: Path, language: str) -> tuple[tuple[PublishedFile, ...], tuple[Diagnostic, ...]]:
+    """Read the assets of the layouts; a site's own asset takes the place of the program's of the same name.
+
+    The program's own scripts say their words in the language of the site.
+    """
     found: dict[str, PublishedFile] = {}
     problems: list[Diagnostic] = []
     for base in (own_templates().parent, root):
@@ -31,8 +41,17 @@ def read_assets(root: Path) -> tuple[tuple[PublishedFile, ...], tuple[Diagnostic
             problems.extend(bad)
             if file is not None:
                 name = path.removeprefix("templates/")
-                found[name] = PublishedFile(name, file.data)
+                is_own_script = base != root and name.endswith(".js")
+                found[name] = PublishedFile(name, in_language(file.data, language) if is_own_script else file.data)
     return tuple(found[name] for name in sorted(found)), tuple(problems)
+
+
+def in_language(script: bytes, language: str) -> bytes:
+    """Give a script the words that it says in another language; in English it has them."""
+    words, text = words_in(language), script.decode("utf-8")
+    found = {message: words.say(message) for message in sorted(set(_SAID.findall(text)))}
+    told = {message: said for message, said in found.items() if said != message}
+    return text.replace(_PLACE, json.dumps(told, ensure_ascii=False), 1).encode("utf-8") if told else script
 
 
 def check_theme(project: Project, yaml: YamlFile | None, assets: Sequence[PublishedFile]) -> Iterator[Diagnostic]:

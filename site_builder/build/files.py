@@ -259,6 +259,14 @@ class Output:
             return Put(first.state, changed=True)
         return put or self._staged(path, data, digest)
 
+    def place(self, path: str, *, staged: bool) -> str:
+        """Tell where a file lies: staged, or as it was left by the last build."""
+        return (self._stage if staged else self._base) + path
+
+    def work_folder(self, name: str) -> Path:
+        """Name a folder for work on the way to the site; it goes with the stage."""
+        return Path(self._stage + name)
+
     def staged(self, path: str) -> bytes:
         """Give what was put under a path and is not in its place yet."""
         with open(self._stage + path, "rb") as file:  # noqa: PTH123

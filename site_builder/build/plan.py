@@ -19,29 +19,31 @@ from site_builder.build.reading import Library, Update, update
 from site_builder.build.session import BuildReport, First, Progress, Session, fails
 from site_builder.build.shared_runs import SharedRuns
 from site_builder.build.site_links import LinkCheck
-from site_builder.build.store import unit_name, unit_named
+from site_builder.build.store import unit_name
 from site_builder.build.trace import TraceEvent
+from site_builder.build.whole import WholeFiles
 from site_builder.build.workers import Note, work
 from site_builder.link.differences import Difference
 from site_builder.link.entries import entries_of_comparison
 from site_builder.link.index import Index, Reader
+from site_builder.link.queries import catalogue
 from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import Article
 from site_builder.model.page import PublishedFile
 from site_builder.pages.layout import LayoutError, Layouts
 from site_builder.publish.files import FILE_PUBLISHERS
-from site_builder.publish.pieces import MANIFEST, STITCHED, Lists, is_piece, is_touched, lists_of, with_changes
-from site_builder.publish.sitemap import sitemap_files
+from site_builder.publish.pieces import MANIFEST, is_piece
 from site_builder.read.files import MAX_YAML_BYTES, read_file
 from site_builder.read.settings import FILE as SETTINGS
 from site_builder.read.yaml import YamlFile, load_yaml
 
-_AFTER = (PageId("changes"), PageId("changes-feed"))
+_AFTER = (PageId("home"), PageId("changes"), PageId("changes-feed"))
 """Units that tell what the others say differently than before, and are made after them."""
 
 _COMPARED = Reason("answer", "differences()")
 
-FEW = 40
+
+_FEW = 40
 """Units that are made faster here than workers are started."""
 
 
@@ -142,7 +144,7 @@ class Plan:
     ) -> tuple[tuple[PublishedFile, ...], tuple[Diagnostic, ...]]:
         """Read assets and layouts; gives the assets, and what is wrong with either."""
         assert library.project is not None
-        assets, problems = read_assets(self.session.root)
+        assets, problems = read_assets(self.session.root, library.project.config.language)
         yaml = library.project.config_yaml or self._settings_file()
         return assets, (*problems, *layouts.problems(), *check_theme(library.project, yaml, assets))
 
@@ -198,7 +200,8 @@ class Plan:
             if fails(problems, session.options):
                 return BuildReport(diagnostics=in_order(problems))
             self.pieces = {unit_name(unit): d.made.piece for unit, d in done.items() if d.made.piece is not None}
-            stitched = dict(self._stitched(gone))
+            files = WholeFiles(session, self.pieces, gone, self.lost, first=self.is_first_build)
+            stitched: dict[str, bytes | None] = dict(files.stitched())
             outdated = before | self._compared(library, stitched.get(MANIFEST), after)
             late, more = self._make_units(maker, layouts, {u: w for u, w in outdated.items() if u in _AFTER})
             done, targets = done | late, targets | more
@@ -207,18 +210,30 @@ class Plan:
             return BuildReport(diagnostics=in_order(problems))
         with span("put together"):
             pages = self._page_paths(done, gone)
-            whole = self._put_whole(layouts.config.base_url, stitched, assets, pages)
+            small = files.search_files(Reader(library.index).ask(catalogue.scale))
+            url = layouts.config.base_url
+            is_other = pages != self.old_paths or url != self.old_url
+            whole = files.put(stitched | small, assets, (url, pages), anew=is_other)
             put = {path: (state, changed) for unit in done.values() for path, state, changed in unit.made.files}
-            for files in whole.values():
-                put.update(files)
+            for more_files in whole.values():
+                put.update(more_files)
             anew = [unit_name(unit) for unit, result in done.items() if not result.made.is_same]
-            lost = self._lost_files([*gone, *anew, *(f"{WHOLE}\t{name}" for name in whole)], put)
+            if self.is_first_build:
+                lost = set(session.outputs) - set(put)
+            else:
+                lost = files.old_files([*gone, *anew, *(f"{WHOLE}\t{name}" for name in whole)]) - set(put)
         with span("links"):
             check = LinkCheck(self.store, maker, {u: (d.made, d.segment) for u, d in done.items()}, gone, lost)
             kept = self.session.outputs.keys() - lost
             problems = (*problems, *check.problems(targets, kept | put.keys()))
         if fails(problems, session.options):
             return BuildReport(diagnostics=in_order(problems))
+        with span("full text"):
+            full_text = files.put_full_text(put, kept - put.keys())
+            if full_text.files is not None:
+                old = files.old_full_text() - full_text.files.keys()
+                whole["full text"], put = full_text.files, put | full_text.files
+                lost, kept = lost | old, kept - old
         with span("commit"):
             written = self.output.commit(kept - put.keys(), {path: changed for path, (_, changed) in put.items()})
         with span("save"):
@@ -228,12 +243,13 @@ class Plan:
             self.store.set_pieces(self.pieces.items())
             self._keep_files(put, lost)
             facts = {"base_url": session.base_url, "address": layouts.config.base_url, "pages": len(pages)}
-            facts |= {"since": session.since_mark}
+            facts |= {"since": session.since_mark, "full_text": full_text.engine}
             facts |= {"diagnostics": diagnostics} | ({"paths": pages} if pages != self.old_paths else {})
             session.generation = keep_facts(self.store, facts)
         named = outdated.items() if session.options.explain else ()
         reasons = {unit: why for unit, why in named if not done[unit].made.is_same}
-        return BuildReport(diagnostics, written, len(pages), "", True, (), len(anew), reasons)
+        notes = (full_text.note,) if full_text.note else ()
+        return BuildReport(diagnostics, written, len(pages), "", True, notes, len(anew), reasons)
 
     def _make_units(
         self, maker: Maker, layouts: Layouts, outdated: Mapping[PageId, tuple[Reason, ...]]
@@ -261,7 +277,7 @@ class Plan:
 
         wanted = [task for task in tasks if task.unit in self.first.pages]
         cut = batches([task for task in tasks if task.unit not in self.first.pages], self.session.jobs)
-        jobs = self.session.jobs if len(tasks) > FEW else 1
+        jobs = self.session.jobs if len(tasks) > _FEW else 1
         done: dict[PageId, Done] = {}
         targets: set[str] = set()
         self.store.begin()
@@ -301,40 +317,6 @@ class Plan:
         if record is not None:
             yield from (path.removesuffix(".html") for path, _ in record_of(record[1]).anchors)
 
-    def _put_whole(
-        self,
-        base_url: str,
-        stitched: Mapping[str, bytes],
-        assets: Iterable[PublishedFile],
-        pages: frozenset[str],
-    ) -> dict[str, Put]:
-        """Put the files that speak of all units, and the assets; gives those that were put, by what they are."""
-        whole = {"assets": [(f"site/{asset.path}", asset.data) for asset in assets]}
-        whole |= {path: [(path, data)] for path, data in stitched.items()}
-        if pages != self.old_paths or base_url != self.old_url or self._is_lost("sitemap"):
-            whole["sitemap"] = [(f"site/{file.path}", file.data) for file in sitemap_files(base_url, pages)]
-        put: dict[str, Put] = {}
-        for name, files in whole.items():
-            results = {path: self.output.put(path, data) for path, data in files}
-            put[name] = {path: (result.state, result.changed) for path, result in results.items()}
-        return put
-
-    def _stitched(self, gone: Collection[str]) -> Iterator[tuple[str, bytes]]:
-        """Put the files together that are made of pieces: from the last one, where few changed, else from all."""
-        changed = self._changed_pieces(gone)
-        lists = None
-        for file in STITCHED:
-            if changed is not None and not self._is_lost(file.path):
-                if not is_touched(file, changed):
-                    continue
-                last = self.output.intact(file.path)
-                data = with_changes(file, last, changed) if last else None
-                if data is not None:
-                    yield file.path, data
-                    continue
-            lists = lists or self._lists(gone)
-            yield file.path, file.put_together(lists)
-
     def _compared(
         self, library: Library, manifest: bytes | None, outdated: Mapping[PageId, tuple[Reason, ...]]
     ) -> dict[PageId, tuple[Reason, ...]]:
@@ -348,33 +330,6 @@ class Plan:
         gained = tuple(row.about for key in touched for row in touched[key].gained if isinstance(row, Difference))
         reason = _COMPARED._replace(gained=gained[:MOST_ROWS])
         return {unit: (*outdated.get(unit, ()), reason) for unit in _AFTER} if touched else dict(outdated)
-
-    def _changed_pieces(self, gone: Collection[str]) -> list[tuple[PageId, bytes, bytes]] | None:
-        """Give the pieces that changed, each with what it was, where they are few and none came or went."""
-        if self.is_first_build or len(self.pieces) > FEW or any(is_piece(unit_named(name)) for name in gone):
-            return None
-        before = {name: self.store.piece(name) for name in self.pieces}
-        found = [(unit_named(name), old, self.pieces[name]) for name, old in before.items() if old is not None]
-        return found if len(found) == len(before) else None
-
-    def _lists(self, gone: Collection[str]) -> Lists:
-        pieces = {**self.store.pieces(), **self.pieces}
-        return lists_of({unit_named(name): piece for name, piece in pieces.items() if name not in gone})
-
-    def _is_lost(self, name: str) -> bool:
-        record = None if self.is_first_build else self.store.unit(f"{WHOLE}\t{name}")
-        return record is None or not set(self.lost).isdisjoint(record_of(record[1]).files)
-
-    def _lost_files(self, names: Iterable[str], put: Collection[str]) -> set[str]:
-        """Give the files of the last build that this one has no more, where these units have others now."""
-        if self.is_first_build:
-            return set(self.session.outputs) - set(put)
-        old: set[str] = set()
-        for name in names:
-            record = self.store.unit(name)
-            if record is not None:
-                old.update(record_of(record[1]).files)
-        return old - set(put)
 
     def _keep_files(self, put: Put, lost: set[str]) -> None:
         """Keep how files were found and left, here and in the store."""

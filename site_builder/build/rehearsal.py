@@ -30,7 +30,7 @@ def rehearse(root: Path, options: Options, progress: Progress) -> tuple[tuple[Di
     if library.project is None:
         return problems, 0
     layouts = Layouts(root, library.project.config)
-    assets, found = read_assets(root)
+    assets, found = read_assets(root, library.project.config.language)
     theme = check_theme(library.project, library.project.config_yaml, assets)
     problems = (*problems, *found, *layouts.problems(), *theme)
     if fails(problems, options):
@@ -57,7 +57,7 @@ def rehearse(root: Path, options: Options, progress: Progress) -> tuple[tuple[Di
     problems = (*problems, *(p for made, _ in done.values() for p in made.problems))
     if not has_errors(problems):
         files = {path for made, _ in done.values() for path, _, _ in made.files} | {f"site/{a.path}" for a in assets}
-        others = {"site/sitemap.xml", *(file.path for file in STITCHED)}
+        others = {"site/sitemap.xml", "site/search/about.js", *(file.path for file in STITCHED)}
         problems = (*problems, *LinkCheck(store, maker, done, (), ()).problems(targets, files | others))
     store.close()
     pages = sum(len(made.anchors) for made, _ in done.values() if made.unit.kind not in FILE_PUBLISHERS)

@@ -50,10 +50,11 @@ def no_progress(what: str, done: int, total: int) -> None:
 class Options:
     """What a build was asked for.
 
-    ``strict`` lets warnings fail it; ``clean`` writes every file anew; ``jobs`` is the number of processes that do the
-    work, 0 for one on each processor; ``explain`` asks for the reasons of everything that was made; ``since`` is the
-    manifest of an earlier state of the site, with which the new one is compared; ``audit`` asks a check for what an
-    editor should look at again, too.
+    ``full_text`` asks for an index of all words beside that of titles and statements; ``strict`` lets warnings fail it;
+    ``clean`` writes every file anew; ``jobs`` is the number of processes that do the work, 0 for one on each
+    processor; ``explain`` asks for the reasons of everything that was made; ``since`` is the manifest of an earlier
+    state of the site, with which the new one is compared; ``audit`` asks a check for what an editor should look at
+    again, too.
     """
 
     base_url: str = ""
@@ -63,6 +64,7 @@ class Options:
     explain: bool = False
     since: bytes = b""
     audit: bool = False
+    full_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +344,13 @@ class Session:
     def _is_up_to_date(self, changes: Changes, lost: list[str]) -> bool:
         known = self.store.is_complete and not self.options.clean and not changes.all and not lost
         same = known and self.store.meta("base_url") == self.base_url
-        return same and self.store.meta("since") == self.since_mark
+        return same and self.store.meta("since") == self.since_mark and self._has_full_text()
+
+    def _has_full_text(self) -> bool:
+        """Tell whether the index of all words is what was asked for; an older one is kept where none was."""
+        from site_builder.build.search import full_text_stamp
+
+        return not self.options.full_text or self.store.meta("full_text") == full_text_stamp()
 
     def _nothing_to_do(self, changes: Changes) -> BuildReport:
         """Report what the last build found; only the times of files may have to be kept anew."""

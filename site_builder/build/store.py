@@ -20,7 +20,7 @@ F = TypeVar("F")
 
 APPLICATION = 0x53427331
 """Marks the file as the program's own."""
-LAYOUT = 5
+LAYOUT = 6
 """Version of the tables."""
 _LENGTH = 4
 """Bytes of the length before each part of a shelf."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from site_builder.base.keys import PageId
+from site_builder.base.messages import noted
 
 Json = dict[str, Any]
 
@@ -14,15 +15,15 @@ SCHEMA = "site-builder/manifest/1"
 """The schema of the manifests that can be compared."""
 
 SECTIONS: Mapping[str, str] = {
-    "articles": "Articles",
-    "positions": "Positions",
-    "claims": "Claims",
-    "judgments": "Judgments",
-    "facts": "Facts",
-    "dates": "Dates",
-    "contradictions": "Contradictions and disputes",
-    "quotes": "Quotes and sources",
-    "groups": "Independence",
+    "articles": noted("Articles"),
+    "positions": noted("Positions"),
+    "claims": noted("Claims"),
+    "judgments": noted("Judgments"),
+    "facts": noted("Facts"),
+    "dates": noted("Dates"),
+    "contradictions": noted("Contradictions and disputes"),
+    "quotes": noted("Quotes and sources"),
+    "groups": noted("Independence"),
 }
 """What differences are about, in the order in which they are told, with titles."""
 

@@ -216,6 +216,11 @@ class MentionRow(NamedTuple):
     article: str
     roles: tuple[str, ...]
 
+    @property
+    def acts(self) -> bool:
+        """Tell whether it speaks, is spoken to or takes part, and is not only named."""
+        return set(self.roles) != {"is named"}
+
     def __repr__(self) -> str:
         return tuple.__repr__(self)
 

@@ -54,6 +54,12 @@ class ComposedPage:
     pages: int = 1
     tags: tuple[tuple[str, str], ...] = ()
     "Names and contents of meta elements for reference managers."
+    facets: tuple[tuple[str, str], ...] = ()
+    "What a search is narrowed by: pairs of a facet and a value."
+    picture: str = ""
+    "The path of the picture that stands for the page elsewhere, from the site's root."
+    figures: tuple[tuple[str, str], ...] = ()
+    "Drawings, each with the anchor of the words that stand with it."
     data: str = ""
     "JSON-LD about what the page tells."
 

@@ -16,12 +16,14 @@ from markupsafe import Markup
 
 from site_builder.base.diagnostics import Diagnostic, Place, problem
 from site_builder.base.keys import PageId
+from site_builder.base.messages import noted
 from site_builder.base.places import own_templates
 from site_builder.model.config import SiteConfig
 from site_builder.model.page import ComposedPage, Link, RenderedPage
 from site_builder.pages.markdown import render_markdown
 from site_builder.pages.quick_markdown import render_generated
 from site_builder.pages.routes import path_of, public_url, relative
+from site_builder.pages.words import words_in
 from site_builder.read.files import MAX_YAML_BYTES, decode, list_files, read_file
 
 DEFAULT_LAYOUT = "page.html"
@@ -40,17 +42,17 @@ _SINGULAR: Mapping[str, str] = {
 }
 
 SECTIONS: tuple[tuple[str, str, PageId], ...] = (
-    ("home", "Home", PageId("home")),
-    ("briefings", "Briefings", PageId("briefings")),
-    ("topics", "Topics", PageId("topics")),
-    ("timeline", "Timeline", PageId("timeline")),
-    ("positions", "Positions", PageId("positions")),
-    ("entities", "People and places", PageId("entities")),
-    ("sources", "Sources", PageId("sources")),
-    ("evidence", "Evidence", PageId("evidence")),
-    ("gaps", "What is not known", PageId("gaps")),
-    ("changes", "What changed", PageId("changes")),
-    ("glossary", "Glossary", PageId("glossary")),
+    ("home", noted("Home"), PageId("home")),
+    ("briefings", noted("Briefings"), PageId("briefings")),
+    ("topics", noted("Topics"), PageId("topics")),
+    ("timeline", noted("Timeline"), PageId("timeline")),
+    ("positions", noted("Positions"), PageId("positions")),
+    ("entities", noted("People and places"), PageId("entities")),
+    ("sources", noted("Sources"), PageId("sources")),
+    ("evidence", noted("Evidence"), PageId("evidence")),
+    ("gaps", noted("What is not known"), PageId("gaps")),
+    ("changes", noted("What changed"), PageId("changes")),
+    ("glossary", noted("Glossary"), PageId("glossary")),
 )
 """The generated sections of the navigation."""
 
@@ -96,6 +98,7 @@ class Layouts:
         self._marks: dict[str, str] = {}
         self._references: dict[str, list[str | None]] = {}
         self._templates: dict[str, jinja2.Template] = {}
+        self.words = words_in(config.language)
         self._menus: dict[tuple[object, ...], list[MenuItem]] = {}
         self.folders = [project / "templates", own_templates()]
         self._project = project
@@ -166,23 +169,28 @@ class Layouts:
         """Render a page; raises :class:`LayoutError` where a layout is wrong."""
         render = render_markdown if page.page.kind == "page" else render_generated
         rendering = render(page.markdown, html_target)
+        body = _with_figures(rendering.html, page.figures)
         template = self.compile(page.page)
         context: dict[str, Any] = {
             "site": self.config,
             "page": page,
-            "body": Markup(rendering.html),  # noqa: S704  # made by markdown-it with raw HTML off
+            "body": Markup(body),  # noqa: S704  # made by markdown-it with raw HTML off
             "contents": [h for h in rendering.headings if h.level == 2],
             "navigation": self._menu(page),
             "link": lambda link: relative(page.path, f"{link.path}.html"),
             "root": "../" * page.path.count("/"),
             "canonical": public_url(self.config.base_url, page.path),
             "markdown_name": f"{page.path.rsplit('/', 1)[-1]}.md",
+            "picture": self.config.base_url + page.picture if page.picture else "",
+            "say": self.words.say,
+            "direction": self.words.direction,
         }
         try:
             html = template.render(context)
         except Exception as error:  # whatever an author's layout does wrong is the author's to mend
             raise self._blame(error) from error
-        frame, anchors = _frame_of(html, rendering.html)
+        frame, anchors = _frame_of(html, body)
+        frame += tuple(dict.fromkeys(_unescape(href) for _, svg in page.figures for href in _LINK.findall(svg)))
         return RenderedPage(
             path=page.path,
             html=html,
@@ -220,7 +228,7 @@ class Layouts:
     def _navigation(self, page: ComposedPage) -> list[MenuItem]:
         items = [
             MenuItem(
-                title,
+                self.words.say(title),
                 relative(page.path, f"{path_of(target)}.html"),
                 current=page.section == section,
                 here=page.page == target,
@@ -253,6 +261,16 @@ def _unusable(place: Place, error: Exception) -> Diagnostic:
     words = " ".join(str(error).split()) or type(error).__name__
     hint = "mend the layout, or remove it so that the program's own is used"
     return problem("template", place, f"the layout cannot be used: {words}", hint)
+
+
+def _with_figures(html: str, figures: tuple[tuple[str, str], ...]) -> str:
+    """Put each drawing to the words that stand with it."""
+    for anchor, drawing in figures:
+        before, found, rest = html.partition(f'<p id="{anchor}" class="figure">')
+        words, end, after = rest.partition("</p>")
+        if found and end:
+            html = f'{before}<figure id="{anchor}">{drawing}<figcaption>{words}</figcaption></figure>{after}'
+    return html
 
 
 def _layout_name(page: PageId) -> str:

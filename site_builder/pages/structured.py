@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from site_builder.base.dates import Edtf
@@ -64,7 +64,8 @@ def briefing_nodes(reader: Reader, article: Article) -> list[Node]:
     url = _url(reader, PageId("briefings", article.id))
     source = f"{url}#Provenance"
     claims = reader.ask(evidence.claims_of_article, article.id)
-    entities = reader.ask(catalogue.entities_of, article.id)
+    entities = [m for m in reader.ask(catalogue.entities_of, article.id) if m.acts]
+    known = {m.entity for m in entities}
     report: Node = {
         "@id": url,
         "@type": "Report",
@@ -92,7 +93,7 @@ def briefing_nodes(reader: Reader, article: Article) -> list[Node]:
             "@type": "Quotation",
             "text": row.quote,
             "inLanguage": row.language,
-            "spokenByCharacter": [_speaker(reader, name) for name in row.speaker],
+            "spokenByCharacter": [_spoken(reader, name, known) for name in row.speaker],
             "dateCreated": _iso(row.date),
             "isPartOf": {"@id": source},
             "abstract": row.text,
@@ -189,6 +190,12 @@ def _reference(reader: Reader, kind: str, name: str) -> Node:
     type_ = {**_TYPES, "events": "Event", "sources": "Organization"}[kind]
     url = _url(reader, PageId(kind, name))
     return {"@type": type_, "@id": url, "name": reader.ask(catalogue.title, kind, name)}
+
+
+def _spoken(reader: Reader, name: str, known: Collection[str]) -> Node:
+    """Refer to a speaker, by the address alone where the report tells of it."""
+    node = _speaker(reader, name)
+    return {"@id": node["@id"]} if name in known else node
 
 
 def _speaker(reader: Reader, name: str) -> Node:

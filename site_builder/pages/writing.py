@@ -8,15 +8,18 @@ from typing import TypeVar
 
 from site_builder.base.dates import Edtf
 from site_builder.base.keys import PageId
+from site_builder.base.messages import noted
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, names
 from site_builder.link.rows import ArticleRow, CiteRow, LinkRow
 from site_builder.model.page import ComposedPage, Link
 from site_builder.model.registry import ENTITY_KINDS
 from site_builder.pages.markdown import Md, escape_markdown, link_target
+from site_builder.pages.marks import basis_mark, span, stance_mark
 from site_builder.pages.phrases import LINK_REASONS
 from site_builder.pages.routes import PAGE_SIZE, page_count, path_of, public_url
 from site_builder.pages.structured import Node, as_json_ld, breadcrumb
+from site_builder.pages.words import Words, words_in
 
 T = TypeVar("T")
 
@@ -29,18 +32,6 @@ def short(text: str, limit: int = 60) -> str:
     return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:–—-") + "…"
 
 
-def joined(items: Sequence[Md], last: str = " and ") -> Md:
-    """Join inline pieces as in a sentence: a, b and c."""
-    if len(items) < 2:
-        return Md("".join(items))
-    return Md(", ".join(items[:-1]) + last + items[-1])
-
-
-def span(words: str, *kinds: str) -> Md:
-    """Mark words with classes."""
-    return Md(f"[{words}]{{.{' .'.join(kinds)}}}")
-
-
 @lru_cache(maxsize=50_000)
 def link_from(root: str, words: Md, page: PageId, anchor: str = "") -> Md:
     """Link to a page of the site from a page whose way to the site's root is ``root``: ``../`` or nothing.
@@ -51,22 +42,30 @@ def link_from(root: str, words: Md, page: PageId, anchor: str = "") -> Md:
 
 
 @lru_cache(maxsize=20_000)
-def written_date(date: Edtf | None, otherwise: str = "no date") -> Md:
+def written_date(words: Words, date: Edtf | None, otherwise: str = noted("no date")) -> Md:
     """Print a date as precisely as it is known."""
-    return escape_markdown(str(date) if date else otherwise)
+    return escape_markdown(words.date(date, otherwise))
+
+
+def quoted(words: Words, quote: str) -> Md:
+    """Print words of a source within a line."""
+    if not quote:
+        return words.say("(not shown: rights)")
+    has_marks = quote[0] + quote[-1] in ('""', "“”", "„“", "«»")
+    return escape_markdown(quote) if has_marks else Md(f"“{escape_markdown(quote)}”")
 
 
 @lru_cache(maxsize=20_000)
-def source_item(root: str, card: ArticleRow | CiteRow, publisher: Md) -> str:
+def source_item(words: Words, root: str, card: ArticleRow | CiteRow, publisher: Md) -> str:
     """An article in the list of a page's sources."""
     headline = link_from(root, escape_markdown(card.headline), PageId("briefings", card.article))
-    return f"{headline}, {publisher}, {written_date(card.date)}"
+    return words.listed([headline, publisher, written_date(words, card.date)])
 
 
 @lru_cache(maxsize=50_000)
-def backlink_item(root: str, row: LinkRow) -> str:
+def backlink_item(words: Words, root: str, row: LinkRow) -> str:
     """A page in the list of what links to a page, with what it says of it."""
-    why = ", ".join(LINK_REASONS.get(reason, reason) for reason in row.why.split(", "))
+    why = words.listed([words.say(LINK_REASONS.get(reason, reason)) for reason in row.why.split(", ")])
     return f"{link_from(root, escape_markdown(row.title), row.page)} ({escape_markdown(why)})"
 
 
@@ -76,14 +75,47 @@ class Sheet:
     def __init__(self, reader: Reader, page: PageId) -> None:
         self.reader = reader
         self.page = page
+        self.words = words_in(reader.ask(catalogue.settings).language)
         self.path = path_of(page)
         self.root = "../" * self.path.count("/")
         self.pages = 1
         self._blocks: list[str] = []
+        self._figures: list[tuple[str, str]] = []
         self._named: set[tuple[str, str]] = set()
         self._cited: dict[str, ArticleRow | CiteRow] = {}
         self._links: dict[tuple[str, str], Md] = {}
         self._entities: dict[tuple[str, tuple[str, ...]], tuple[str, str] | None] = {}
+
+    # Words
+
+    def say(self, message: str, /, **pieces: object) -> Md:
+        """Say a message in the language of the site (:meth:`Words.say`)."""
+        return self.words.say(message, **pieces)
+
+    def count(self, number: int, one: str, many: str, /, **pieces: object) -> Md:
+        """Say how many there are of something (:meth:`Words.count`)."""
+        return self.words.count(number, one, many, **pieces)
+
+    def joined(self, items: Sequence[str]) -> Md:
+        """Join inline pieces as in a sentence."""
+        return self.words.joined(items)
+
+    def and_more(self, what: str, more: int) -> Md:
+        """Say that a list goes on; with nothing more it is all."""
+        return self.say("{what} and {n} more", what=what, n=more) if more > 0 else Md(what)
+
+    def terms_of(self, terms: Iterable[str]) -> Md:
+        """List fixed terms, such as the roles of an entity."""
+        return self.words.listed([self.say(term) for term in terms])
+
+    def quoted(self, quote: str) -> Md:
+        """Print words of a source within a line."""
+        return quoted(self.words, quote)
+
+    @property
+    def home(self) -> tuple[str, PageId]:
+        """The first step of a breadcrumb."""
+        return self.say("Home"), PageId("home")
 
     # Blocks
 
@@ -121,6 +153,17 @@ class Sheet:
         lines = [f"{term}\n" + "\n".join(f": {d}" for d in found) for term, found in items if found]
         if lines:
             self.add((f"{{.{kind}}}\n" if kind else "") + "\n\n".join(lines))
+
+    def figure(self, anchor: str, drawing: str, words: Md) -> None:
+        """Add a drawing with the words that say what it shows; in Markdown the words stand alone."""
+        if drawing:
+            self.add(f"{{#{anchor} .figure}}\n{words}")
+            self._figures.append((anchor, drawing))
+
+    def way_to(self, page: PageId, anchor: str = "") -> str:
+        """Give the way to a page of the site from this one, for a link in a drawing."""
+        target = f"{self.root}{path_of(page)}.html"
+        return f"{target}#{anchor}" if anchor else target
 
     def quotation(self, words: Md, language: str = "") -> None:
         """Add a block quotation."""
@@ -168,11 +211,11 @@ class Sheet:
 
     def entities(self, ids: Iterable[str]) -> Md:
         """Link several entities in a sentence."""
-        return joined([self.entity_link(name) for name in ids])
+        return self.joined([self.entity_link(name) for name in ids])
 
     def outlets(self, ids: Iterable[str]) -> Md:
         """Link outlets, which are publishers or organizations."""
-        return joined([self.entity_link(name, ("sources", "organizations")) for name in ids])
+        return self.joined([self.entity_link(name, ("sources", "organizations")) for name in ids])
 
     def file(self, words: Md, path: str) -> Md:
         """Link to a file of the site that is no page, by its path from the root."""
@@ -180,7 +223,7 @@ class Sheet:
 
     def files(self, paths: Mapping[str, str]) -> Md:
         """Link to files of data, each given with a word for it."""
-        return joined([self.file(Md(words), path) for words, path in paths.items()])
+        return self.joined([self.file(self.say(words), path) for words, path in paths.items()])
 
     def span(self, words: str, *kinds: str) -> Md:
         """Mark a span with classes."""
@@ -239,9 +282,23 @@ class Sheet:
         if card.article != self.page.id or self.page.kind != "briefings":
             self._cited[card.article] = card
 
-    def date(self, date: Edtf | None, otherwise: str = "no date") -> Md:
+    def date(self, date: Edtf | None, otherwise: str = noted("no date")) -> Md:
         """Print a date as precisely as it is known."""
-        return written_date(date, otherwise)
+        return written_date(self.words, date, otherwise)
+
+    # Marks of meaning
+
+    def stance(self, stance: str) -> Md:
+        """Show a stance by word and sign, so that colour only adds to it."""
+        return stance_mark(self.words, stance)
+
+    def basis(self, basis: str, why: str = "", ref: str = "") -> Md:
+        """Mark a value that the source does not state, with its reason or reference; nothing for a stated one."""
+        return basis_mark(self.words, basis, why, ref)
+
+    def confidence(self, confidence: str) -> Md:
+        """Show a degree of confidence."""
+        return span(self.say(confidence), "confidence", confidence)
 
     # Long lists
 
@@ -275,6 +332,8 @@ class Sheet:
         origin: str = "",
         origin_line: int = 1,
         tags: tuple[tuple[str, str], ...] = (),
+        facets: tuple[tuple[str, str], ...] = (),
+        picture: str = "",
         nodes: Sequence[Node] = (),
         source: str = "",
     ) -> ComposedPage:
@@ -287,7 +346,7 @@ class Sheet:
         self._add_backlinks()
         self._add_citation(title, authors, source)
         if not self.is_first:
-            title = f"{title}, page {self.page.number}"
+            title = self.say("{title}, page {n}", title=title, n=self.page.number)
         links = tuple(Link(words, path_of(target)) for words, target in trail)
         base_url = self.reader.ask(catalogue.settings).base_url
         graph = [*([breadcrumb(base_url, links, title, self.path)] if links else []), *nodes]
@@ -308,6 +367,9 @@ class Sheet:
             origin_line=origin_line,
             pages=self.pages,
             tags=tags,
+            facets=facets,
+            figures=tuple(self._figures),
+            picture=picture,
             data=as_json_ld(graph) if graph else "",
         )
 
@@ -319,18 +381,19 @@ class Sheet:
             for n in range(1, self.pages + 1)
             if n in (1, self.pages) or abs(n - self.page.number) <= 3
         ]
-        self.add(f"{{.pager}}\nPage {self.page.number} of {self.pages}: {' · '.join(links)}")
+        told = self.say("Page {n} of {all}: {links}", n=self.page.number, all=self.pages, links=" · ".join(links))
+        self.add("{.pager}\n" + told)
 
     def _add_sources(self) -> None:
         cited = [card for _, card in sorted(self._cited.items())]
         if not cited or self.page.kind == "home":
             return
-        self.heading(2, Md("Sources used"), "sources-used", "closing")
+        self.heading(2, self.say("Sources used"), "sources-used", "closing")
         items = []
         for card in cited[:PAGE_SIZE]:
-            items.append(source_item(self.root, card, self.title_link("sources", card.publisher)))
+            items.append(source_item(self.words, self.root, card, self.title_link("sources", card.publisher)))
         if len(cited) > PAGE_SIZE:
-            items.append(f"and {len(cited) - PAGE_SIZE} more, each linked above")
+            items.append(self.say("and {n} more, each linked above", n=len(cited) - PAGE_SIZE))
         self.items(items, "closing")
 
     def _add_backlinks(self) -> None:
@@ -339,21 +402,21 @@ class Sheet:
         found = self.reader.ask(catalogue.backlinks, self.page.kind, self.page.id)
         if not found:
             return
-        self.heading(2, Md("What links here"), "what-links-here", "closing")
-        items = [backlink_item(self.root, row) for row in found[:PAGE_SIZE]]
+        self.heading(2, self.say("What links here"), "what-links-here", "closing")
+        items = [backlink_item(self.words, self.root, row) for row in found[:PAGE_SIZE]]
         if len(found) > PAGE_SIZE:
-            items.append(f"and {len(found) - PAGE_SIZE} more")
+            items.append(self.say("and {n} more", n=len(found) - PAGE_SIZE))
         self.items(items, "closing")
 
     def _add_citation(self, title: str, authors: tuple[str, ...], source: str) -> None:
         site = self.reader.ask(catalogue.settings)
-        self.heading(2, Md("How to cite this page"), "how-to-cite", "closing")
+        self.heading(2, self.say("How to cite this page"), "how-to-cite", "closing")
         by = ", ".join(authors) or site.author or site.publisher
         words = [f"{by}." if by else "", f"“{title}.”" if not title.endswith((".", "?", "!")) else f"“{title}”"]
         url = public_url(site.base_url, self.path)
         words.append(f"{site.title}." if site.title != title else "")
         text = escape_markdown(" ".join(w for w in words if w))
-        self.add(f"{text} {escape_markdown(url)}")
+        self.add(f"{{.closing}}\n{text} {escape_markdown(url)}")
         if source:
             self.add(f"{{.source-citation}}\n{source}")
 

@@ -13,7 +13,7 @@ from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue
 from site_builder.model.registry import ENTITY_KINDS
-from site_builder.publish import citations, ledger, manifest, positions, timeline
+from site_builder.publish import citations, ledger, manifest, positions, search, timeline
 from site_builder.publish.items import PLACE
 
 _PART = b"\x1e"
@@ -42,28 +42,45 @@ def _article(reader: Reader, name: str) -> Iterator[bytes]:
     yield from manifest.article_items(reader, article)
     yield from citations.article_items(reader, article)
     yield from ledger.article_items(reader, name)
+    yield search.lines(reader, [search.article_record(reader, article)])
 
 
 def _event(reader: Reader, name: str) -> Iterator[bytes]:
     yield from manifest.event_items(reader, name)
     yield from timeline.event_items(reader, name)
+    yield search.lines(reader, [search.event_record(reader, name)])
 
 
 def _proposition(reader: Reader, name: str) -> Iterator[bytes]:
     yield from manifest.proposition_items(reader, name)
     yield positions.rows(reader, name)
+    yield search.lines(reader, [search.proposition_record(reader, name)])
+
+
+def _topic(reader: Reader, name: str) -> Iterator[bytes]:
+    yield manifest.topic_item(reader, name)
+    yield search.lines(reader, [search.topic_record(reader, name)])
+
+
+def _entity(kind: str) -> _Kind:
+    """Give the kind of piece for each entity of one kind."""
+    return _Kind(
+        (search.LIST,), lambda reader, name: [search.lines(reader, [search.entity_record(reader, kind, name)])]
+    )
 
 
 _KINDS: Mapping[str, _Kind] = {
-    "data-articles": _Kind((*manifest.ARTICLE_LISTS, *citations.LISTS, *ledger.LISTS), _article),
+    "data-articles": _Kind((*manifest.ARTICLE_LISTS, *citations.LISTS, *ledger.LISTS, search.LIST), _article),
     "data-declared": _Kind(("contradictions",), lambda reader, _: [manifest.declared_items(reader)]),
     "data-entities": _Kind(("entities",), lambda reader, kind: [manifest.entity_items(reader, kind)]),
-    "data-events": _Kind((*manifest.EVENT_LISTS, *timeline.LISTS), _event),
+    "data-events": _Kind((*manifest.EVENT_LISTS, *timeline.LISTS, search.LIST), _event),
     "data-groups": _Kind(("independence_groups",), lambda reader, _: [manifest.group_items(reader)]),
     "data-measures": _Kind(("contradictions",), lambda reader, name: [manifest.measure_items(reader, name)]),
-    "data-propositions": _Kind((*manifest.PROPOSITION_LISTS, positions.LIST), _proposition),
+    "data-others": _Kind((search.LIST,), lambda reader, _: [search.lines(reader, search.other_records(reader))]),
+    "data-propositions": _Kind((*manifest.PROPOSITION_LISTS, positions.LIST, search.LIST), _proposition),
     "data-site": _Kind(("site",), lambda reader, _: [manifest.site_item(reader)]),
-    "data-topics": _Kind(("topics",), lambda reader, name: [manifest.topic_item(reader, name)]),
+    "data-topics": _Kind(("topics", search.LIST), _topic),
+    **{f"data-{kind}": _entity(kind) for kind in ENTITY_KINDS},
 }
 
 MANIFEST = "site/data/manifest.json"
@@ -91,6 +108,7 @@ def make_piece(reader: Reader, unit: PageId) -> bytes:
 def piece_units(reader: Reader) -> Iterator[tuple[tuple[str, str], PageId]]:
     """Go through the units that are pieces, each with kind and id of the page that it goes with."""
     yield ("home", ""), PageId("data-site")
+    yield ("sources", ""), PageId("data-others")
     yield ("evidence", ""), PageId("data-declared")
     yield ("evidence", ""), PageId("data-groups")
     for name in reader.ask(catalogue.ids, "measures"):
@@ -99,7 +117,7 @@ def piece_units(reader: Reader) -> Iterator[tuple[tuple[str, str], PageId]]:
         yield ("briefings", row.article), PageId("data-articles", row.article)
     for kind in ENTITY_KINDS:
         yield ("entities", ""), PageId("data-entities", kind)
-    for kind in ("events", "propositions", "topics"):
+    for kind in (*ENTITY_KINDS, "events", "propositions", "topics"):
         for name in reader.ask(catalogue.ids, kind):
             yield (kind, name), PageId(f"data-{kind}", name)
 
@@ -113,6 +131,11 @@ def lists_of(pieces: Mapping[PageId, bytes]) -> Lists:
             if items:
                 lists[name].append(items)
     return lists
+
+
+def items_of(name: str, unit: PageId, piece: bytes) -> bytes:
+    """Give the items that a piece adds to a list."""
+    return next((items for found, items in _named(unit, piece) if found == name), b"")
 
 
 def _named(unit: PageId, piece: bytes) -> Iterator[tuple[str, bytes]]:

@@ -42,6 +42,7 @@ def make_parser() -> argparse.ArgumentParser:
     build.add_argument("--strict", action="store_true", help="let warnings fail the build")
     build.add_argument("--clean", action="store_true", help="forget earlier builds and write every file anew")
     build.add_argument("--explain", action="store_true", help="say for each page why it was made again")
+    build.add_argument("--no-full-text", action="store_true", help="do without the index of all words (Pagefind)")
     build.add_argument(
         "--since", default="", metavar="MANIFEST", help="tell what changed since this manifest.json, or built site"
     )
@@ -211,7 +212,10 @@ def _build(options: argparse.Namespace) -> int:
     except UnreadableError as error:
         print(f"site-builder: {error}", file=sys.stderr)
         return USAGE
-    wanted = Options(options.base_url, options.strict, options.clean, options.jobs, options.explain, since)
+    wanted = Options(
+        options.base_url, options.strict, options.clean, options.jobs, options.explain, since,
+        full_text=not options.no_full_text,
+    )  # fmt: skip
     if wanted.base_url and not re.fullmatch(BASE_URL, wanted.base_url.rstrip("/") + "/"):
         print("site-builder: --base-url is an absolute address, such as https://example.org/site/", file=sys.stderr)
         return USAGE

@@ -26,6 +26,7 @@ QUERIES: dict[str, Callable[..., Any]] = {
         catalogue.card,
         catalogue.articles,
         catalogue.article_count,
+        catalogue.scale,
         catalogue.ranks,
         catalogue.entity,
         catalogue.mention_count,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from site_builder.base.dates import Day
 from site_builder.base.keys import Key, PageId
+from site_builder.base.messages import noted
 from site_builder.link.index import Rows, nested
 from site_builder.link.queries import catalogue, contradictions, evidence, timeline
 from site_builder.model.config import Audit, AuditRule
@@ -20,16 +21,29 @@ ANNOTATION = "annotation"
 class Finding(NamedTuple):
     """What a rule found: ``about`` names it, ``page`` and ``anchor`` are where the site tells of it.
 
+    ``message`` says what was found, with places in braces for its ``pieces``; ``words`` is both together, in English.
     ``where`` is ``annotation`` or a registry file, ``item`` the id of the article or of the item there.
     """
 
     rule: str
     about: str
-    words: str
+    message: str
+    pieces: tuple[tuple[str, str], ...]
     page: PageId
     anchor: str
     where: str
     item: str
+
+    @property
+    def words(self) -> str:
+        return self.message.format(**dict(self.pieces))
+
+
+def _finding(
+    rule: str, about: str, message: str, page: PageId, anchor: str, where: str, item: str, /, **pieces: object
+) -> Finding:
+    found = tuple((name, str(value)) for name, value in pieces.items())
+    return Finding(rule, about, message, found, page, anchor, where, item)
 
 
 def findings(rows: Rows, rule: str) -> tuple[Finding, ...]:
@@ -44,9 +58,12 @@ def _single_group(rows: Rows, _: AuditRule) -> Iterator[Finding]:
         for position in nested(rows, evidence.positions_on, name):
             if position.groups == 1:
                 article = position.claims[-1].partition("#")[0]
-                words = f"{_entity(rows, position.holder)} {position.stance} “{text}” by one group of articles alone"
+                message = noted("{holder} {stance} “{text}” by one group of articles alone")
                 page = PageId("propositions", name)
-                yield Finding("single_group", name, words, page, "Positions", ANNOTATION, article)
+                yield _finding(
+                    "single_group", name, message, page, "Positions", ANNOTATION, article,
+                    holder=_entity(rows, position.holder), stance=position.stance, text=text,
+                )  # fmt: skip
 
 
 def _one_sided(rows: Rows, rule: AuditRule) -> Iterator[Finding]:
@@ -63,8 +80,9 @@ def _one_sided(rows: Rows, rule: AuditRule) -> Iterator[Finding]:
         count = sum(stances.values())
         if count >= rule.at_least and all(len(found) == 1 for found in sides.values()):
             title = nested(rows, catalogue.title, "topics", topic)
-            words = f"{title}: {count} positions, and on no proposition does anybody take the other side"
-            yield Finding("one_sided", topic, words, PageId("topics", topic), "", "topics", topic)
+            message = noted("{title}: {n} positions, and on no proposition does anybody take the other side")
+            page = PageId("topics", topic)
+            yield _finding("one_sided", topic, message, page, "", "topics", topic, title=title, n=count)
 
 
 def _over_reliance(rows: Rows, rule: AuditRule) -> Iterator[Finding]:
@@ -79,12 +97,19 @@ def _over_reliance(rows: Rows, rule: AuditRule) -> Iterator[Finding]:
         return
     for name, count in sorted(Counter(publishers).items()):
         if name != "unknown" and count > rule.share * total:
-            words = f"{nested(rows, catalogue.title, 'sources', name)} published {count} of {total} articles"
-            yield Finding("over_reliance", name, words, PageId("sources", name), "", "sources", name)
+            title = nested(rows, catalogue.title, "sources", name)
+            message = noted("{name} published {n} of {all} articles")
+            page = PageId("sources", name)
+            yield _finding(
+                "over_reliance", name, message, page, "", "sources", name, name=title, n=count, all=total
+            )  # fmt: skip
     for country, count in sorted(countries.items()):
         if count > rule.share * total:
-            words = f"publishers of one country ({country}) published {count} of {total} articles"
-            yield Finding("over_reliance", country, words, PageId("sources"), "", "sources", "")
+            message = noted("publishers of one country ({country}) published {n} of {all} articles")
+            page = PageId("sources")
+            yield _finding(
+                "over_reliance", country, message, page, "", "sources", "", country=country, n=count, all=total
+            )  # fmt: skip
 
 
 def _unprofiled(rows: Rows, rule: AuditRule) -> Iterator[Finding]:
@@ -93,17 +118,21 @@ def _unprofiled(rows: Rows, rule: AuditRule) -> Iterator[Finding]:
             count = nested(rows, catalogue.mention_count, kind, name)
             item = nested(rows, catalogue.item, kind, name)
             if count >= rule.at_least and not getattr(item, "summary", ""):
-                words = f"{nested(rows, catalogue.title, kind, name)} is in {count} articles and has no summary"
-                yield Finding("unprofiled", name, words, PageId(kind, name), "", kind, name)
+                title = nested(rows, catalogue.title, kind, name)
+                message = noted("{name} is in {n} articles and has no summary")
+                yield _finding("unprofiled", name, message, PageId(kind, name), "", kind, name, name=title, n=count)
 
 
 def _unattributed(rows: Rows, _: AuditRule) -> Iterator[Finding]:
     for row in nested(rows, evidence.judgments):
         if not row.cites:
             page = PageId("briefings", row.article)
-            words = f"judgment {row.judgment} cites nothing: “{row.text}”"
+            message = noted("judgment {id} cites nothing: “{text}”")
             name = f"{row.article}#{row.judgment}"
-            yield Finding("unattributed_judgment", name, words, page, row.judgment, ANNOTATION, row.article)
+            yield _finding(
+                "unattributed_judgment", name, message, page, row.judgment, ANNOTATION, row.article,
+                id=row.judgment, text=row.text,
+            )  # fmt: skip
 
 
 def _holes(rows: Rows, rule: AuditRule) -> Iterator[Finding]:
@@ -116,10 +145,13 @@ def _holes(rows: Rows, rule: AuditRule) -> Iterator[Finding]:
         if first is None or last is None:
             continue
         if reached and _days(first) - _days(reached[0]) > rule.days:
-            words = f"nothing stands between {nested(rows, catalogue.title, 'events', reached[1])} and {event.name}"
+            before = nested(rows, catalogue.title, "events", reached[1])
             days = _days(first) - _days(reached[0])
+            message = noted("nothing stands between {before} and {after}, {n} days")
             page = PageId("events", name)
-            yield Finding("timeline_hole", name, f"{words}, {days} days", page, "", "events", name)
+            yield _finding(
+                "timeline_hole", name, message, page, "", "events", name, before=before, after=event.name, n=days
+            )  # fmt: skip
         if reached is None or last > reached[0]:
             reached = last, name
 
@@ -137,8 +169,10 @@ def _unused_aliases(rows: Rows, _: AuditRule) -> Iterator[Finding]:
             found = set(rows.rows(Key("named-as", f"{kind}/{name}"))) if aliases else set()
             for alias in aliases:
                 if alias not in found:
-                    words = f"“{alias}”, a name of {nested(rows, catalogue.title, kind, name)}, links in no source"
-                    yield Finding("unused_alias", name, words, PageId(kind, name), "", kind, name)
+                    title = nested(rows, catalogue.title, kind, name)
+                    message = noted("“{alias}”, a name of {name}, links in no source")
+                    page = PageId(kind, name)
+                    yield _finding("unused_alias", name, message, page, "", kind, name, alias=alias, name=title)
 
 
 def _confirmed(rows: Rows, rule: AuditRule) -> Iterator[Finding]:
@@ -146,9 +180,10 @@ def _confirmed(rows: Rows, rule: AuditRule) -> Iterator[Finding]:
         position = nested(rows, evidence.position, holder, proposition)
         if position is None or position.groups < rule.at_least:
             groups = position.groups if position else 0
-            words = f"claim {claim} has credibility 1, confirmed by others, and {groups} independent group tells it"
+            message = noted("claim {id} has credibility 1, confirmed by others, and {n} independent group tells it")
             page = PageId("briefings", article)
-            yield Finding("confirmed_by_few", f"{article}#{claim}", words, page, claim, ANNOTATION, article)
+            about = f"{article}#{claim}"
+            yield _finding("confirmed_by_few", about, message, page, claim, ANNOTATION, article, id=claim, n=groups)
 
 
 def _entity(rows: Rows, name: str) -> str:

@@ -18,6 +18,10 @@ from site_builder.model.registry import ENTITY_KINDS, Entity, Event, Measure, Po
 Item = Source | Entity | Topic | Proposition | Measure | Event
 
 
+SCALES = (200, 2_000, 20_000)
+"""From how many articles on a site is of the next scale."""
+
+
 def settings(rows: Rows) -> SiteConfig:
     """The settings of the site."""
     found: SiteConfig = rows.rows(Key("settings"))[0]
@@ -51,6 +55,12 @@ def articles(rows: Rows) -> tuple[ArticleRow, ...]:
 def article_count(rows: Rows) -> int:
     """How many articles there are."""
     return len(rows.rows(Key("articles")))
+
+
+def scale(rows: Rows) -> int:
+    """How large the site is, from 0 to 3, for what is spread over more files the larger it is."""
+    count = nested(rows, article_count)
+    return sum(count >= least for least in SCALES)
 
 
 def newest_articles(rows: Rows, count: int) -> tuple[ArticleRow, ...]:

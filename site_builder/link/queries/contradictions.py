@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from site_builder.base.dates import Day, Edtf
 from site_builder.base.keys import Key
+from site_builder.base.messages import noted
 from site_builder.link.index import Rows, nested
 from site_builder.link.queries import catalogue, evidence, independence
 from site_builder.link.queries.evidence import Position, Step
@@ -240,7 +241,7 @@ def standing_on(rows: Rows, proposition: str) -> Standing:
         members = _clash(position)
         if members:
             subject = f"{position.holder}/{proposition}"
-            clashes.append(Contradiction("stance", subject, members, "both stances are reported of one time"))
+            clashes.append(Contradiction("stance", subject, members, noted("both stances are reported of one time")))
     return Standing(
         tuple(sorted(p.holder for p in positions if p.stance == "supports")),
         tuple(sorted(p.holder for p in positions if p.stance == "opposes")),

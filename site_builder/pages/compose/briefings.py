@@ -6,7 +6,7 @@ from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue
 from site_builder.model.page import ComposedPage
-from site_builder.pages.compose.parts import HOME, article_item, count_of
+from site_builder.pages.compose.parts import article_item, year_anchor
 from site_builder.pages.markdown import Md
 from site_builder.pages.writing import Sheet
 
@@ -18,16 +18,26 @@ def compose_briefings(reader: Reader, page: PageId) -> ComposedPage:
     """Compose the list of briefings, by year."""
     sheet = Sheet(reader, page)
     found = reader.ask(catalogue.articles)
-    sheet.heading(1, Md("Briefings"))
-    sheet.add(f"{count_of(len(found), 'briefing')}, each made from one source article, newest first.")
+    sheet.heading(1, sheet.say("Briefings"))
+    sheet.add(
+        sheet.count(
+            len(found),
+            "{n} briefing, made from one source article.",
+            "{n} briefings, each made from one source article, newest first.",
+        )
+    )
     if sheet.is_first:
-        sheet.add(f"{{.data}}\nAs references: {sheet.files(REFERENCES)}.")
+        sheet.add("{.data}\n" + sheet.say("As references: {files}.", files=sheet.files(REFERENCES)))
     years: dict[str, list[str]] = {}
+    titles: dict[str, Md] = {}
     for row in sheet.part(found):
-        year = row.date.year_in_words if row.date else "Without a date"
-        years.setdefault(year, []).append(article_item(sheet, row))
-    for year, items in years.items():
-        sheet.heading(2, Md(year), f"year-{year.lower().replace(' ', '-')}")
+        anchor = year_anchor(row.date)
+        titles[anchor] = Md(sheet.words.year(row.date))
+        years.setdefault(anchor, []).append(article_item(sheet, row))
+    for anchor, items in years.items():
+        sheet.heading(2, titles[anchor], anchor)
         sheet.items(items, "articles")
-    description = f"All {count_of(len(found), 'briefing')} of this site, newest first."
-    return sheet.finish("Briefings", description, "briefings", [HOME], feed="feed.xml")
+    description = sheet.count(
+        len(found), "The one briefing of this site.", "All {n} briefings of this site, newest first."
+    )
+    return sheet.finish(sheet.say("Briefings"), description, "briefings", [sheet.home], feed="feed.xml")

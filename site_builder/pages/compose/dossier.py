@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 from site_builder.base.keys import PageId
+from site_builder.base.messages import noted
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, contradictions, evidence, timeline
 from site_builder.link.rows import ClaimRow
 from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Entity, Location, Organization, Person, Post, System
 from site_builder.pages.compose.parts import (
-    HOME,
     MOST_CHANGES,
     article_item,
     change_in_words,
     claim_list,
-    count_of,
     event_date,
     event_of,
     position_link,
 )
+from site_builder.pages.compose.pictures import add_neighbours
 from site_builder.pages.markdown import Md, escape_markdown
-from site_builder.pages.marks import stance_mark
 from site_builder.pages.routes import POSITIONS_SIZE, STATEMENTS_SIZE
 from site_builder.pages.structured import entity_nodes
-from site_builder.pages.writing import Sheet, joined
+from site_builder.pages.writing import Sheet
+
+_PERSON_TITLES = (
+    noted("What they said, as reported"),
+    noted("Said on their behalf"),
+    noted("What others say of their position"),
+)
+_OTHER_TITLES = (
+    noted("What it said, as reported"),
+    noted("Said on its behalf"),
+    noted("What others say of its position"),
+)
+_PARTS = (noted("participant"), noted("scene"))
 
 PARTNERS = 20
 EVENTS = 50
@@ -39,30 +50,29 @@ def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
         _add_names(sheet, entity)
     _add_positions(sheet, page.id)
     spoken = reader.ask(evidence.claims_spoken_by, page.id) if page.kind in ("people", "organizations") else ()
-    who = "they" if page.kind == "people" else "it"
-    _add_claims(sheet, f"What {who} said, as reported", "statements", spoken)
+    titles = _PERSON_TITLES if page.kind == "people" else _OTHER_TITLES
+    _add_claims(sheet, sheet.say(titles[0]), "statements", spoken)
     held = reader.ask(evidence.claims_held_by, page.id) if page.kind in ("people", "organizations") else ()
     heard = {(row.article, row.claim) for row in spoken}
     own = [row for row in held if page.id in row.own_voice and (row.article, row.claim) not in heard]
     told = {(row.article, row.claim) for row in own}
-    _add_claims(sheet, "Said on their behalf" if page.kind == "people" else "Said on its behalf", "on-behalf", own)
-    _add_claims(
-        sheet,
-        "What others say of their position" if page.kind == "people" else "What others say of its position",
-        "others",
-        [r for r in held if page.id not in r.own_voice],
-    )
+    _add_claims(sheet, sheet.say(titles[1]), "on-behalf", own)
+    _add_claims(sheet, sheet.say(titles[2]), "others", [r for r in held if page.id not in r.own_voice])
     if page.kind == "organizations":
         staff = dict.fromkeys(person for person, _ in reader.ask(catalogue.posts_at, page.id))
         found = [r for person in staff for r in reader.ask(evidence.claims_spoken_by, person)]
         said = [row for row in found if (row.article, row.claim) not in told]
-        _add_claims(sheet, "Said by people with a post here", "staff", said)
-        _add_claims(sheet, "Statements that it relayed", "relayed", reader.ask(evidence.claims_relayed_by, page.id))
+        _add_claims(sheet, sheet.say("Said by people with a post here"), "staff", said)
+        _add_claims(
+            sheet, sheet.say("Statements that it relayed"), "relayed", reader.ask(evidence.claims_relayed_by, page.id)
+        )
     if sheet.is_first:
+        add_neighbours(sheet)
         _add_events(sheet, page)
     _add_briefings(sheet, page)
-    description = entity.summary or f"{entity.name}: statements, events and briefings, each with its source."
-    trail = [HOME, ("People, organizations, places and systems", PageId("entities"))]
+    described = sheet.say("{name}: statements, events and briefings, each with its source.", name=entity.name)
+    description = entity.summary or described
+    trail = [sheet.home, (sheet.say("People, organizations, places and systems"), PageId("entities"))]
     nodes = entity_nodes(reader, page, entity) if sheet.is_first else ()
     return sheet.finish(entity.name, description, "entities", trail, nodes=nodes)
 
@@ -70,11 +80,11 @@ def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
 def _post_words(sheet: Sheet, post: Post) -> str:
     term = []
     if post.from_:
-        term.append(f"from {sheet.date(post.from_)}")
+        term.append(sheet.say("from {date}", date=sheet.date(post.from_)))
     if post.to:
-        term.append(f"until {sheet.date(post.to)}")
+        term.append(sheet.say("until {date}", date=sheet.date(post.to)))
     if post.as_of:
-        term.append(f"as of {sheet.date(post.as_of)}")
+        term.append(sheet.say("as of {date}", date=sheet.date(post.as_of)))
     dates = f" ({', '.join(term)})" if term else ""
     return f"{escape_markdown(post.post)}, {sheet.title_link('organizations', post.organization)}{dates}"
 
@@ -84,12 +94,15 @@ def _add_names(sheet: Sheet, entity: Entity) -> None:
         sheet.add(f"{{.lead}}\n{sheet.prose(entity.summary)}")
     scripts = [f"[{escape_markdown(name)}]{{lang={language}}} ({language})" for language, name in entity.names.items()]
     terms: list[tuple[str, list[str]]] = [
-        ("In other scripts", [", ".join(scripts)] if scripts else []),
-        ("Also called", [escape_markdown(", ".join(entity.aliases))] if entity.aliases else []),
-        ("Sometimes called", [escape_markdown(", ".join(entity.weak_aliases))] if entity.weak_aliases else []),
+        (sheet.say("In other scripts"), [", ".join(scripts)] if scripts else []),
+        (sheet.say("Also called"), [escape_markdown(", ".join(entity.aliases))] if entity.aliases else []),
+        (
+            sheet.say("Sometimes called"),
+            [escape_markdown(", ".join(entity.weak_aliases))] if entity.weak_aliases else [],
+        ),
     ]
     if isinstance(entity, Person):
-        terms.append(("Posts", [_post_words(sheet, post) for post in entity.posts]))
+        terms.append((sheet.say("Posts"), [_post_words(sheet, post) for post in entity.posts]))
     elif isinstance(entity, Organization):
         terms.extend(_organization_terms(sheet, entity))
     elif isinstance(entity, Location):
@@ -97,14 +110,17 @@ def _add_names(sheet: Sheet, entity: Entity) -> None:
     else:
         terms.extend(
             [
-                ("Acronym", [escape_markdown(entity.acronym)] if entity.acronym else []),
-                ("Category", [escape_markdown(entity.category)] if entity.category else []),
-                ("Operated by", [sheet.title_link("organizations", entity.operator)] if entity.operator else []),
+                (sheet.say("Acronym"), [escape_markdown(entity.acronym)] if entity.acronym else []),
+                (sheet.say("Category"), [escape_markdown(entity.category)] if entity.category else []),
+                (
+                    sheet.say("Operated by"),
+                    [sheet.title_link("organizations", entity.operator)] if entity.operator else [],
+                ),
             ]
         )
     if entity.wikidata:
         url = f"https://www.wikidata.org/wiki/{entity.wikidata}"
-        terms.append(("Wikidata", [sheet.url(Md(entity.wikidata), url)]))
+        terms.append((sheet.say("Wikidata"), [sheet.url(Md(entity.wikidata), url)]))
     sheet.terms(terms)
 
 
@@ -116,12 +132,12 @@ def _organization_terms(sheet: Sheet, entity: Organization) -> list[tuple[str, l
     ]
     parts = [sheet.title_link("organizations", part) for part in sheet.reader.ask(catalogue.parts_of, name)]
     return [
-        ("Type", [escape_markdown(entity.type)] if entity.type else []),
-        ("Country", [entity.country] if entity.country else []),
-        ("Part of", [sheet.title_link("organizations", entity.parent)] if entity.parent else []),
-        ("Parts", [joined(parts)] if parts else []),
-        ("Stood for by", [escape_markdown(", ".join(entity.metonyms))] if entity.metonyms else []),
-        ("People", posts),
+        (sheet.say("Type"), [escape_markdown(entity.type)] if entity.type else []),
+        (sheet.say("Country"), [entity.country] if entity.country else []),
+        (sheet.say("Part of"), [sheet.title_link("organizations", entity.parent)] if entity.parent else []),
+        (sheet.say("Parts"), [sheet.joined(parts)] if parts else []),
+        (sheet.say("Stood for by"), [escape_markdown(", ".join(entity.metonyms))] if entity.metonyms else []),
+        (sheet.say("People"), posts),
     ]
 
 
@@ -133,10 +149,10 @@ def _place_terms(sheet: Sheet, entity: Location) -> list[tuple[str, list[str]]]:
             f"{abs(latitude):g}° {'N' if latitude >= 0 else 'S'}, {abs(longitude):g}° {'E' if longitude >= 0 else 'W'}"
         )
     return [
-        ("Formerly", [escape_markdown(", ".join(entity.former_names))] if entity.former_names else []),
-        ("Country", [entity.country] if entity.country else []),
-        ("Within", [sheet.title_link("places", entity.within)] if entity.within else []),
-        ("Coordinates", [where] if where else []),
+        (sheet.say("Formerly"), [escape_markdown(", ".join(entity.former_names))] if entity.former_names else []),
+        (sheet.say("Country"), [entity.country] if entity.country else []),
+        (sheet.say("Within"), [sheet.title_link("places", entity.within)] if entity.within else []),
+        (sheet.say("Coordinates"), [where] if where else []),
     ]
 
 
@@ -146,28 +162,28 @@ def _add_positions(sheet: Sheet, name: str) -> None:
     rows = []
     found = sheet.reader.ask(evidence.positions_of, name)
     for position in sheet.part(found, POSITIONS_SIZE):
-        words = f"{stance_mark(position.stance)} {position_link(sheet, position)}"
+        words = f"{sheet.stance(position.stance)} {position_link(sheet, position)}"
         if position.reporters:
-            words += f" per {sheet.entities(position.reporters)}"
+            words = sheet.say("{position} per {names}", position=words, names=sheet.entities(position.reporters))
         earlier = [
-            f"{step.stance} ({sheet.date(step.date)})"
+            f"{sheet.say(step.stance)} ({sheet.date(step.date)})"
             for step, after in zip(position.history, position.history[1:], strict=False)
             if step.date != position.date and (step.stance != after.stance or step.date == after.date)
         ]
         rows.append([sheet.title_link("propositions", position.proposition), words, ", ".join(earlier)])
     if rows:
-        sheet.heading(2, Md("Positions"), "positions")
+        sheet.heading(2, sheet.say("Positions"), "positions")
         changes = [change for position in found for change in contradictions.changes_of(position)]
         for change in changes[:MOST_CHANGES] if sheet.is_first else ():
             about = sheet.title_link("propositions", change.proposition)
             sheet.add(f"{{.notice}}\n{change_in_words(sheet, change)}: {about}")
-        sheet.table(["Proposition", "Latest stance", "Before"], rows, "positions")
+        sheet.table([sheet.say("Proposition"), sheet.say("Latest stance"), sheet.say("Before")], rows, "positions")
 
 
-def _add_claims(sheet: Sheet, title: str, anchor: str, found: tuple[ClaimRow, ...] | list[ClaimRow]) -> None:
+def _add_claims(sheet: Sheet, title: Md, anchor: str, found: tuple[ClaimRow, ...] | list[ClaimRow]) -> None:
     shown = sheet.part(found, STATEMENTS_SIZE)
     if shown:
-        sheet.heading(2, Md(title), anchor)
+        sheet.heading(2, title, anchor)
         claim_list(sheet, shown)
 
 
@@ -181,22 +197,32 @@ def _add_events(sheet: Sheet, page: PageId) -> None:
         for other in others:
             partners[other] = partners.get(other, 0) + 1
         if number >= len(found) - EVENTS:
-            rows.append([event_date(sheet, event), sheet.title_link("events", name), part, str(sheet.entities(others))])
+            rows.append(
+                [
+                    event_date(sheet, event),
+                    sheet.title_link("events", name),
+                    sheet.say(part),
+                    str(sheet.entities(others)),
+                ]
+            )
     if rows:
-        sheet.heading(2, Md("Events"), "events")
+        sheet.heading(2, sheet.say("Events"), "events")
         if len(found) > EVENTS:
-            sheet.add(f"The last {EVENTS} of {count_of(len(found), 'event')}.")
-        sheet.table(["Date", "Event", "Part", "With"], rows, "timeline")
+            of = sheet.count(len(found), "{n} event", "{n} events")
+            sheet.add(sheet.say("The last {some} of {all}.", some=EVENTS, all=of))
+        sheet.table([sheet.say("Date"), sheet.say("Event"), sheet.say("Part"), sheet.say("With")], rows, "timeline")
     if partners:
-        sheet.heading(2, Md("Takes part together with"), "partners")
+        sheet.heading(2, sheet.say("Takes part together with"), "partners")
         ranked = sorted(partners.items(), key=lambda p: (-p[1], p[0]))[:PARTNERS]
-        sheet.items([f"{sheet.entity_link(other)} ({count_of(count, 'event')})" for other, count in ranked])
+        sheet.items(
+            [f"{sheet.entity_link(other)} ({sheet.count(count, '{n} event', '{n} events')})" for other, count in ranked]
+        )
 
 
 def _add_briefings(sheet: Sheet, page: PageId) -> None:
     found = sheet.reader.ask(catalogue.mentions, page.kind, page.id)
     shown = sheet.part(found)
     if shown:
-        sheet.heading(2, Md("Briefings"), "briefings")
-        items = [article_item(sheet, row.card, ", ".join(row.roles)) for row in shown]
+        sheet.heading(2, sheet.say("Briefings"), "briefings")
+        items = [article_item(sheet, row.card, sheet.terms_of(row.roles)) for row in shown]
         sheet.items(items, "articles")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from site_builder.base.keys import PageId
+from site_builder.base.messages import noted
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, contradictions, evidence, independence, ledger, timeline
 from site_builder.link.queries.contradictions import Account, Change
@@ -14,11 +15,10 @@ from site_builder.link.rows import ClaimRow
 from site_builder.model.measures import value_in_words
 from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Measure
-from site_builder.pages.compose.parts import HOME, count_of, quoted
+from site_builder.pages.compose.parts import fact_reason
 from site_builder.pages.markdown import Md, escape_markdown
-from site_builder.pages.marks import basis_mark, stance_mark
 from site_builder.pages.routes import EVIDENCE_MOST, EVIDENCE_SIZE
-from site_builder.pages.writing import Sheet, joined
+from site_builder.pages.writing import Sheet
 
 T = TypeVar("T")
 
@@ -35,38 +35,39 @@ _MOST_ARTICLES = 8
 def compose_evidence(reader: Reader, page: PageId) -> ComposedPage:
     """Compose the page of evidence; each of its lists goes on with the others on further pages."""
     sheet = Sheet(reader, page)
-    sheet.heading(1, Md("Evidence"))
+    sheet.heading(1, sheet.say("Evidence"))
     if sheet.is_first:
         sheet.add(
-            "Where the sources contradict each other, who disagrees with whom, whose position changed, and what more "
-            "than one independent source tells. Articles that draw on the same words count as one source. "
-            "Nothing here says who is right."
+            sheet.say(
+                "Where the sources contradict each other, who disagrees with whom, whose position changed, and what "
+                "more than one independent source tells. Articles that draw on the same words count as one source. "
+                "Nothing here says who is right."
+            )
         )
     before = len(sheet.text())
     for section in SECTIONS:
         section(sheet)
     if sheet.is_first and len(sheet.text()) == before:
-        sheet.add("Nothing of this kind has been found in the articles of this site.")
-    words = "Contradictions, disputes, changes of position, and what is confirmed by independent sources."
-    return sheet.finish("Evidence", words, "evidence", [HOME])
+        sheet.add(sheet.say("Nothing of this kind has been found in the articles of this site."))
+    words = sheet.say("Contradictions, disputes, changes of position, and what is confirmed by independent sources.")
+    return sheet.finish(sheet.say("Evidence"), words, "evidence", [sheet.home])
 
 
 def _section(sheet: Sheet, title: str, anchor: str, items: Sequence[T]) -> Sequence[T]:
     """Begin a section where a list has items for this page, and give them."""
     shown = sheet.part(items[:EVIDENCE_MOST], EVIDENCE_SIZE)
     if shown:
-        sheet.heading(2, Md(title), anchor)
+        sheet.heading(2, sheet.say(title), anchor)
         if len(items) > EVIDENCE_MOST and sheet.is_first:
-            data = sheet.file(Md("data"), "data/manifest.json")
-            sheet.add(
-                f"{EVIDENCE_MOST} of {len(items)}; all are told on the pages that they concern, and in the {data}."
-            )
+            data = sheet.file(sheet.say("data"), "data/manifest.json")
+            told = noted("{n} of {all}; all are told on the pages that they concern, and in the {data}.")
+            sheet.add(sheet.say(told, n=EVIDENCE_MOST, all=len(items), data=data))
     return shown
 
 
 def _add_facts(sheet: Sheet) -> None:
     found = sheet.reader.ask(contradictions.excluded_measures)
-    for name in _section(sheet, "Values that exclude each other", "facts", found):
+    for name in _section(sheet, noted("Values that exclude each other"), "facts", found):
         _add_fact(sheet, name)
 
 
@@ -81,44 +82,53 @@ def _add_fact(sheet: Sheet, name: str) -> None:
     told = [row for row in sheet.reader.ask(evidence.facts_of, name) if f"{row.article}#{row.fact}" in members]
     for row in told[:_MOST_VALUES]:
         heads.append(sheet.article_link(row.article, row.fact))
-        why = row.why or (f"the source says “{row.words}”" if row.words else "")
-        values.append(escape_markdown(value_in_words(measure, row.value)) + basis_mark(row.basis, why, row.ref))
-        words.append(quoted(row.quote))
-        times.append(sheet.date(row.as_of, "not said"))
-    rows: list[tuple[str, Sequence[str]]] = [("Value", values), ("In the source", words), ("As of", times)]
-    _side_by_side(sheet, heads, rows if any(t != "not said" for t in times) else rows[:2])
+        mark = sheet.basis(row.basis, fact_reason(sheet, row), row.ref)
+        values.append(escape_markdown(value_in_words(measure, row.value)) + mark)
+        words.append(sheet.quoted(row.quote))
+        times.append(sheet.date(row.as_of, noted("not said")))
+    rows: list[tuple[str, Sequence[str]]] = [(sheet.say("Value"), values), (sheet.say("In the source"), words)]
+    if any(row.as_of for row in told[:_MOST_VALUES]):
+        rows.append((sheet.say("As of"), times))
+    _side_by_side(sheet, heads, rows)
     if len(told) > _MOST_VALUES:
-        sheet.add(f"And {len(told) - _MOST_VALUES} more, of {count_of(len(told), 'value')} that exclude each other.")
+        of = sheet.count(len(told), "{n} value", "{n} values")
+        sheet.add(
+            sheet.say("And {n} more, of {values} that exclude each other.", n=len(told) - _MOST_VALUES, values=of)
+        )
 
 
 def _side_by_side(sheet: Sheet, heads: Sequence[Md], rows: Sequence[tuple[str, Sequence[str]]]) -> None:
     """Put what is compared into columns; more than three of them become rows, which fit on a small screen."""
     if len(heads) <= 3:
-        sheet.table(["What", *heads], [[name, *cells] for name, cells in rows], "compared")
+        sheet.table([sheet.say("What"), *heads], [[name, *cells] for name, cells in rows], "compared")
     else:
         cells = zip(heads, *(cells for _, cells in rows), strict=True)
-        sheet.table(["Article", *(name for name, _ in rows)], [list(row) for row in cells], "compared")
+        sheet.table([sheet.say("Article"), *(name for name, _ in rows)], [list(row) for row in cells], "compared")
 
 
 def _add_dates(sheet: Sheet) -> None:
     found = sheet.reader.ask(contradictions.dated_apart)
-    for item in _section(sheet, "Events with dates that exclude each other", "dates", found):
+    for item in _section(sheet, noted("Events with dates that exclude each other"), "dates", found):
         sheet.heading(3, sheet.title_link("events", item.subject), f"date-{item.subject}")
         told = sheet.reader.ask(timeline.reports_of, item.subject)
         reports = [row for row in told if f"{row.article}#{row.report}" in item.members]
         more, reports = len(reports) - _MOST_VALUES, reports[:_MOST_VALUES]
         heads = [sheet.article_link(r.article, r.report) for r in reports]
         dates = [sheet.date(r.date) for r in reports]
-        _side_by_side(sheet, heads, [("Date", dates), ("In the source", [quoted(r.quote) for r in reports])])
+        _side_by_side(
+            sheet,
+            heads,
+            [(sheet.say("Date"), dates), (sheet.say("In the source"), [sheet.quoted(r.quote) for r in reports])],
+        )
         if more > 0:
-            sheet.add(f"And {more} more, on the page of the event.")
+            sheet.add(sheet.say("And {n} more, on the page of the event.", n=more))
 
 
 def _add_declared(sheet: Sheet) -> None:
     found = sheet.reader.ask(contradictions.declared_contradictions)
-    rows = _section(sheet, "Contradictions that an analyst has noted", "declared", found)
+    rows = _section(sheet, noted("Contradictions that an analyst has noted"), "declared", found)
     sheet.items(
-        f"{sheet.article_link(row.article)} and {sheet.article_link(row.other)}"
+        f"{sheet.joined([sheet.article_link(row.article), sheet.article_link(row.other)])}"
         f"{': ' + escape_markdown(row.why) if row.why else ''} {sheet.cites(row.cites)}".rstrip()
         for row in rows
     )
@@ -126,12 +136,16 @@ def _add_declared(sheet: Sheet) -> None:
 
 def _add_clashes(sheet: Sheet) -> None:
     found = sheet.reader.ask(contradictions.clashes)
-    for item in _section(sheet, "Opposed stances of one holder at one time", "stances", found):
+    for item in _section(sheet, noted("Opposed stances of one holder at one time"), "stances", found):
         holder, _, proposition = item.subject.partition("/")
         title = Md(f"{sheet.entity_link(holder)}: {sheet.title_link('propositions', proposition)}")
         sheet.heading(3, title, f"stance-{holder}-{proposition}")
         rows = [_claim(sheet, member) for member in item.members[:_MOST_VALUES]]
-        _side_by_side(sheet, [_claim_head(sheet, r) for r in rows], [("In the source", [_words(r) for r in rows])])
+        _side_by_side(
+            sheet,
+            [_claim_head(sheet, r) for r in rows],
+            [(sheet.say("In the source"), [sheet.quoted(r.quote) for r in rows])],
+        )
 
 
 def _claim(sheet: Sheet, member: str) -> ClaimRow:
@@ -140,27 +154,26 @@ def _claim(sheet: Sheet, member: str) -> ClaimRow:
 
 
 def _claim_head(sheet: Sheet, row: ClaimRow) -> Md:
-    return Md(f"{stance_mark(row.stance)} {sheet.date(row.date)}, {sheet.article_link(row.article, row.claim)}")
-
-
-def _words(row: ClaimRow) -> str:
-    return quoted(row.quote)
+    return Md(f"{sheet.stance(row.stance)} {sheet.date(row.date)}, {sheet.article_link(row.article, row.claim)}")
 
 
 def _add_disputes(sheet: Sheet) -> None:
     found = sheet.reader.ask(contradictions.disputed)
-    for name in _section(sheet, "Disputes", "disputes", found):
+    for name in _section(sheet, noted("Disputes"), "disputes", found):
         sheet.heading(3, sheet.title_link("propositions", name), f"dispute-{name}")
         standing = sheet.reader.ask(contradictions.standing_on, name)
         sides = (standing.supports, standing.opposes)
         cells = [_voices(sheet, name, holders) for holders in sides]
         names_of = [str(_names(sheet, holders)) for holders in sides]
-        _side_by_side(sheet, [Md("For"), Md("Against")], [("Who", names_of), ("In the source", cells)])
+        _side_by_side(
+            sheet,
+            [sheet.say("For"), sheet.say("Against")],
+            [(sheet.say("Who"), names_of), (sheet.say("In the source"), cells)],
+        )
 
 
 def _names(sheet: Sheet, holders: tuple[str, ...]) -> Md:
-    more = f", and {len(holders) - _MOST_ARTICLES} more" if len(holders) > _MOST_ARTICLES else ""
-    return Md(f"{sheet.entities(holders[:_MOST_ARTICLES])}{more}")
+    return sheet.and_more(sheet.entities(holders[:_MOST_ARTICLES]), len(holders) - _MOST_ARTICLES)
 
 
 def _voices(sheet: Sheet, proposition: str, holders: tuple[str, ...]) -> str:
@@ -173,12 +186,12 @@ def _voices(sheet: Sheet, proposition: str, holders: tuple[str, ...]) -> str:
     for claim, speakers in list(said.items())[:_MOST_VOICES]:
         row = _claim(sheet, claim)
         source = f"{sheet.date(row.date)}, {sheet.article_link(row.article, row.claim)}"
-        voices.append(f"{sheet.entities(speakers)}: {quoted(row.quote)} {sheet.span(source, 'meta')}")
+        voices.append(f"{sheet.entities(speakers)}: {sheet.quoted(row.quote)} {sheet.span(source, 'meta')}")
     return " · ".join(voices)
 
 
 def _add_changes(sheet: Sheet) -> None:
-    for change in _section(sheet, "Changes of position", "changes", sheet.reader.ask(contradictions.changes)):
+    for change in _section(sheet, noted("Changes of position"), "changes", sheet.reader.ask(contradictions.changes)):
         _add_change(sheet, change)
 
 
@@ -188,21 +201,21 @@ def _add_change(sheet: Sheet, change: Change) -> None:
     anchor = "-".join(re.findall(r"\w+", f"change {change.holder} {change.proposition} {after}".replace("_", "-")))
     sheet.heading(3, title, anchor)
     heads, words = [], []
-    for name, step in (("Before", change.before), ("After", change.after)):
-        heads.append(Md(f"{name}: {stance_mark(step.stance)} {sheet.date(step.date)}"))
+    for name, step in ((noted("Before"), change.before), (noted("After"), change.after)):
+        heads.append(Md(f"{sheet.say(name)}: {sheet.stance(step.stance)} {sheet.date(step.date)}"))
         row = _claim(sheet, step.claims[0])
-        words.append(f"{quoted(row.quote)} {sheet.span(sheet.article_link(row.article, row.claim), 'meta')}")
-    _side_by_side(sheet, heads, [("In the source", words)])
+        words.append(f"{sheet.quoted(row.quote)} {sheet.span(sheet.article_link(row.article, row.claim), 'meta')}")
+    _side_by_side(sheet, heads, [(sheet.say("In the source"), words)])
 
 
 def _add_corroborated(sheet: Sheet) -> None:
     found = [row for row in sheet.reader.ask(contradictions.accounts) if row[2].groups > 1]
-    _add_accounts(sheet, "Told by independent sources", "corroborated", found)
+    _add_accounts(sheet, noted("Told by independent sources"), "corroborated", found)
 
 
 def _add_repeated(sheet: Sheet) -> None:
     found = [row for row in sheet.reader.ask(contradictions.accounts) if row[2].groups == 1]
-    _add_accounts(sheet, "Repeated, not corroborated", "repeated", found)
+    _add_accounts(sheet, noted("Repeated, not corroborated"), "repeated", found)
 
 
 def _add_accounts(sheet: Sheet, title: str, anchor: str, found: Sequence[tuple[str, str, Account]]) -> None:
@@ -212,40 +225,46 @@ def _add_accounts(sheet: Sheet, title: str, anchor: str, found: Sequence[tuple[s
         what = sheet.link(words, PageId("events", name)) if kind == "events" else words
         links = [sheet.article_link(article) for article in account.articles[:_MOST_ARTICLES]]
         more = len(account.articles) - len(links)
-        counts = f"{count_of(len(account.articles), 'article')}, {count_of(account.groups, 'independent group')}"
-        rows.append([what, counts, ", ".join(links) + (f" and {more} more" if more else "")])
-    sheet.table(["What", "How often", "Where"], rows)
+        groups = sheet.count(account.groups, "{n} independent group", "{n} independent groups")
+        counts = sheet.words.listed([sheet.count(len(account.articles), "{n} article", "{n} articles"), groups])
+        rows.append([what, counts, sheet.and_more(sheet.words.listed(links), more)])
+    sheet.table([sheet.say("What"), sheet.say("How often"), sheet.say("Where")], rows)
 
 
 def _add_groups(sheet: Sheet) -> None:
     found = sheet.reader.ask(independence.groups)
-    for name in _section(sheet, "Articles that count as one source", "groups", found):
+    for name in _section(sheet, noted("Articles that count as one source"), "groups", found):
         _add_group(sheet, name)
 
 
 def _add_group(sheet: Sheet, name: str) -> None:
     group = sheet.reader.ask(independence.group, name)
-    sheet.heading(3, Md(f"Group of {count_of(len(group.articles), 'article')}"), f"group-{name}")
+    sheet.heading(3, sheet.count(len(group.articles), "Group of {n} article", "Group of {n} articles"), f"group-{name}")
     shown = group.articles[:_MOST_ARTICLES]
-    more = f", and {len(group.articles) - len(shown)} more" if len(group.articles) > len(shown) else ""
-    sheet.add(f"{joined([sheet.article_link(article) for article in shown])}{more}.")
+    links = sheet.joined([sheet.article_link(article) for article in shown])
+    sheet.add(sheet.say("{list}.", list=sheet.and_more(links, len(group.articles) - len(shown))))
     sheet.items(_group_reasons(sheet, name))
 
 
 def _group_reasons(sheet: Sheet, name: str) -> list[str]:
     """Say why the articles of a group count as one source: upstream, declared, or the same words."""
     group = sheet.reader.ask(independence.group, name)
-    reasons = []
+    reasons: list[str] = []
     for source, articles in group.upstream[:_MOST_ARTICLES]:
-        reasons.append(f"{count_of(len(articles), 'article')} draw on {sheet.title_link('sources', source)}.")
+        link = sheet.title_link("sources", source)
+        told = sheet.count(
+            len(articles), "{n} article draws on {source}.", "{n} articles draw on {source}.", source=link
+        )
+        reasons.append(told)
     for one, other in group.declared[:_MOST_ARTICLES]:
-        both = f"{sheet.article_link(one, 'Related')} and {sheet.article_link(other, 'Related')}"
-        reasons.append(f"An analyst has noted that one depends on the other: {both}.")
+        both = sheet.joined([sheet.article_link(one, "Related"), sheet.article_link(other, "Related")])
+        reasons.append(sheet.say("An analyst has noted that one depends on the other: {articles}.", articles=both))
     for passage in group.passages[:_MOST_ARTICLES]:
         words = sheet.reader.ask(ledger.opening, passage.articles[0], passage.start, passage.end)
-        where = joined([sheet.article_link(article) for article in passage.articles[:_MOST_ARTICLES]])
-        shown = f": {quoted(words)}" if words else ""
-        reasons.append(f"{passage.words} words in a row are the same in {where}{shown}")
+        where = sheet.joined([sheet.article_link(article) for article in passage.articles[:_MOST_ARTICLES]])
+        shown = f": {sheet.quoted(words)}" if words else ""
+        told = sheet.say("{n} words in a row are the same in {articles}", n=passage.words, articles=where)
+        reasons.append(f"{told}{shown}")
     return reasons
 
 

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 from site_builder.base.keys import PageId
+from site_builder.base.messages import noted
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue
 from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Measure, System, Topic
 from site_builder.pages import phrases
-from site_builder.pages.compose.parts import HOME
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.writing import Sheet
 
 _STANCE_MEANINGS = {
-    "supports": "The holder is for the proposition.",
-    "opposes": "The holder is against it.",
-    "noncommittal": "The holder speaks to it and does not commit.",
-    "mixed": "The holder is for it in part, or says both.",
-    "unclear": "The words do not show where the holder stands.",
+    "supports": noted("The holder is for the proposition."),
+    "opposes": noted("The holder is against it."),
+    "noncommittal": noted("The holder speaks to it and does not commit."),
+    "mixed": noted("The holder is for it in part, or says both."),
+    "unclear": noted("The words do not show where the holder stands."),
 }
 
 
 def compose_glossary(reader: Reader, page: PageId) -> ComposedPage:
     """Compose the glossary; the terms of the subject are the long list."""
     sheet = Sheet(reader, page)
-    sheet.heading(1, Md("Glossary"))
+    sheet.heading(1, sheet.say("Glossary"))
     terms = sheet.part(sorted(_subject_terms(sheet), key=lambda t: (t[0].casefold(), t[0])))
     if terms:
-        sheet.heading(2, Md("Acronyms and terms of the subject"), "subject")
+        sheet.heading(2, sheet.say("Acronyms and terms of the subject"), "subject")
         sheet.terms([(escape_markdown(term), [meaning]) for term, meaning in terms])
     if sheet.is_first:
         _add_own_terms(sheet)
-    return sheet.finish("Glossary", "Acronyms and terms, of the subject and of this site.", "glossary", [HOME])
+    return sheet.finish(
+        sheet.say("Glossary"),
+        sheet.say("Acronyms and terms, of the subject and of this site."),
+        "glossary",
+        [sheet.home],
+    )
 
 
 def _subject_terms(sheet: Sheet) -> list[tuple[str, str]]:
@@ -53,31 +58,39 @@ def _subject_terms(sheet: Sheet) -> list[tuple[str, str]]:
     for name in sheet.reader.ask(catalogue.ids, "measures"):
         measure = sheet.reader.ask(catalogue.item, "measures", name)
         assert isinstance(measure, Measure)
-        unit = f"; unit: {measure.unit}" if measure.unit else ""
-        within = f"; values within {measure.tolerance:.0%} agree" if measure.tolerance else ""
-        found.append(
-            (
-                measure.label,
-                f"A measure of facts, compared as {_COMPARE[measure.compare]}{escape_markdown(unit)}{within}.",
-            )
-        )
+        unit = sheet.say("; unit: {unit}", unit=escape_markdown(measure.unit)) if measure.unit else ""
+        tolerance = f"{measure.tolerance:.0%}"
+        within = sheet.say("; values within {percent} agree", percent=tolerance) if measure.tolerance else ""
+        told = sheet.say(_COMPARE[measure.compare])
+        found.append((measure.label, sheet.say("{meaning}.", meaning=f"{told}{unit}{within}")))
     return found
 
 
-_COMPARE = {"number": "numbers", "edtf": "dates", "set": "sets of terms", "text": "texts"}
+_COMPARE = {
+    "number": noted("A measure of facts, compared as numbers"),
+    "edtf": noted("A measure of facts, compared as dates"),
+    "set": noted("A measure of facts, compared as sets of terms"),
+    "text": noted("A measure of facts, compared as texts"),
+}
 
 
 def _add_own_terms(sheet: Sheet) -> None:
     sections = (
-        ("Stances", "stances", [(f"{phrases.STANCE_SIGNS[k]} {k}", v) for k, v in _STANCE_MEANINGS.items()]),
-        ("Kinds of statement", "modalities", [(v[0], v[1]) for v in phrases.MODALITIES.values()]),
-        ("Whose voice", "attributions", list(phrases.ATTRIBUTIONS.values())),
-        ("How a quote fits its source", "grades", list(phrases.GRADES.values())),
-        ("How a value is known", "bases", list(phrases.BASES.items())),
-        ("Likelihood (ICD 203)", "likelihood", list(phrases.LIKELIHOODS.items())),
-        ("Confidence (ICD 203)", "confidence", list(phrases.CONFIDENCES.items())),
-        ("Reliability of a source (Admiralty code)", "reliability", list(phrases.RELIABILITIES.items())),
+        (
+            noted("Stances"),
+            "stances",
+            [(f"{phrases.STANCE_SIGNS[k]} {sheet.say(k)}", v) for k, v in _STANCE_MEANINGS.items()],
+        ),
+        (noted("Kinds of statement"), "modalities", [(v[0], v[1]) for v in phrases.MODALITIES.values()]),
+        (noted("Whose voice"), "attributions", list(phrases.ATTRIBUTIONS.values())),
+        (noted("How a quote fits its source"), "grades", list(phrases.GRADES.values())),
+        (noted("How a value is known"), "bases", list(phrases.BASES.items())),
+        (noted("Likelihood (ICD 203)"), "likelihood", list(phrases.LIKELIHOODS.items())),
+        (noted("Confidence (ICD 203)"), "confidence", list(phrases.CONFIDENCES.items())),
+        (noted("Reliability of a source (Admiralty code)"), "reliability", list(phrases.RELIABILITIES.items())),
     )
     for title, anchor, terms in sections:
-        sheet.heading(2, escape_markdown(title), anchor)
-        sheet.terms([(escape_markdown(term), [escape_markdown(meaning)]) for term, meaning in terms])
+        sheet.heading(2, sheet.say(title), anchor)
+        sheet.terms(
+            [(escape_markdown(sheet.say(term)), [escape_markdown(sheet.say(meaning))]) for term, meaning in terms]
+        )

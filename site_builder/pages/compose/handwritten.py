@@ -10,7 +10,6 @@ from site_builder.link.index import Reader
 from site_builder.link.mentions import Named
 from site_builder.link.queries import catalogue, names
 from site_builder.model.page import ComposedPage, HandwrittenPage
-from site_builder.pages.compose.parts import HOME
 from site_builder.pages.markdown import escape_markdown, parser, render_markdown
 from site_builder.pages.routes import page_at, path_of, relative
 from site_builder.pages.writing import Sheet
@@ -28,7 +27,7 @@ def compose_handwritten(reader: Reader, page: PageId) -> ComposedPage:
         written.title,
         written.description or f"{written.title}.",
         f"page:{page.id}",
-        [HOME],
+        [sheet.home],
         origin=written.path,
         origin_line=written.first_line - (0 if has_title else 2),
     )

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from site_builder.base.dates import Edtf
 from site_builder.base.keys import PageId
+from site_builder.base.messages import noted
 from site_builder.link.queries import catalogue, evidence
 from site_builder.link.queries.contradictions import Change
 from site_builder.link.queries.evidence import Position
-from site_builder.link.rows import ArticleRow, ClaimRow, ReportRow
+from site_builder.link.rows import ArticleRow, ClaimRow, FactRow, ReportRow
 from site_builder.model.registry import Event
 from site_builder.pages.markdown import Md, escape_markdown
-from site_builder.pages.marks import basis_mark, stance_mark
+from site_builder.pages.marks import basis_mark, span, stance_mark
 from site_builder.pages.phrases import ATTRIBUTIONS
 from site_builder.pages.routes import POSITIONS_SIZE
-from site_builder.pages.writing import Sheet, joined, link_from, span, written_date
+from site_builder.pages.words import Words
+from site_builder.pages.writing import Sheet, link_from, quoted, written_date
 
 MOST_CITES = 12
 """Most parts of articles that a notice cites."""
@@ -23,14 +26,14 @@ MOST_CITES = 12
 MOST_CHANGES = 10
 """Most changes of position that one page tells in notices."""
 
-HOME = ("Home", PageId("home"))
-
 
 @lru_cache(maxsize=20_000)
-def _article_item(root: str, card: ArticleRow, publisher: Md, note: str) -> str:
+def _article_item(words: Words, root: str, card: ArticleRow, publisher: Md, note: str) -> str:
     page = PageId("briefings", card.article)
     # The date is marked where the source does not state it; the briefing says why.
-    date = f"{written_date(card.date)}{basis_mark(card.date_basis)}" if card.date else written_date(None)
+    date = written_date(words, card.date)
+    if card.date:
+        date = Md(f"{date}{basis_mark(words, card.date_basis)}")
     lines: list[str] = [span(link_from(root, escape_markdown(card.headline), page), "title")]
     lines.append(span(f"{date} · {publisher}", "meta") + (f" {span(note, 'meta')}" if note else ""))
     if card.bluf:
@@ -44,15 +47,7 @@ def _article_item(root: str, card: ArticleRow, publisher: Md, note: str) -> str:
 def article_item(sheet: Sheet, row: ArticleRow, note: str = "") -> str:
     """A briefing in a list: headline, date, publisher, and its bottom line on a line of its own."""
     sheet.cite(row)
-    return _article_item(sheet.root, row, sheet.title_link("sources", row.publisher), note)
-
-
-def quoted(words: str) -> Md:
-    """Print words of a source within a line."""
-    if not words:
-        return Md("(not shown: rights)")
-    has_marks = words[0] + words[-1] in ('""', "“”", "„“", "«»")
-    return escape_markdown(words) if has_marks else Md(f"“{escape_markdown(words)}”")
+    return _article_item(sheet.words, sheet.root, row, sheet.title_link("sources", row.publisher), note)
 
 
 def claim_item(sheet: Sheet, row: ClaimRow, with_proposition: bool = True) -> str:
@@ -65,27 +60,27 @@ def claim_item(sheet: Sheet, row: ClaimRow, with_proposition: bool = True) -> st
         sheet.entities(row.addressee),
         sheet.outlets(row.via),
     )
-    return _claim_item(sheet.root, row, names)
+    return _claim_item(sheet.words, sheet.root, row, names)
 
 
 @lru_cache(maxsize=20_000)
-def _claim_item(root: str, row: ClaimRow, names: tuple[str, ...]) -> str:
+def _claim_item(words: Words, root: str, row: ClaimRow, names: tuple[str, ...]) -> str:
     holders, proposition, speakers, addressees, outlets = names
-    head = f"{stance_mark(row.stance)} {holders}".strip()
+    head = f"{stance_mark(words, row.stance)} {holders}".strip()
     if proposition:
         head += f": {proposition}"
     note = f" ({escape_markdown(row.stance_note)})" if row.stance_note else ""
-    voice = [f"said by {speakers}"] if speakers else []
+    voice = [str(words.say("said by {names}", names=speakers))] if speakers else []
     if addressees:
-        voice.append(f"to {addressees}")
+        voice.append(words.say("to {names}", names=addressees))
     if outlets:
-        voice.append(f"via {outlets}")
+        voice.append(words.say("via {names}", names=outlets))
     headline = link_from(root, escape_markdown(row.card.headline), PageId("briefings", row.article), row.claim)
     if row.attribution:
-        voice.append(ATTRIBUTIONS[row.attribution][0])
-    tail = f" ({', '.join(voice)})" if voice else ""
-    where = span(f"{headline}, {written_date(row.date)}", "meta")
-    return f"{head}{note}\\\n{span(quoted(row.quote), 'quote')}{tail} — {where}"
+        voice.append(words.say(ATTRIBUTIONS[row.attribution][0]))
+    tail = f" ({words.listed(voice)})" if voice else ""
+    where = span(words.listed([headline, written_date(words, row.date)]), "meta")
+    return f"{head}{note}\\\n{span(quoted(words, row.quote), 'quote')}{tail} — {where}"
 
 
 def claim_list(sheet: Sheet, rows: Iterable[ClaimRow], with_proposition: bool = True) -> None:
@@ -102,20 +97,22 @@ def event_of(sheet: Sheet, name: str) -> Event:
 
 def event_date(sheet: Sheet, event: Event) -> Md:
     """Print the date of a registered event with its basis."""
-    return Md(f"{sheet.date(event.date)}{basis_mark(event.date_basis, event.why, event.ref)}")
+    return Md(f"{sheet.date(event.date)}{sheet.basis(event.date_basis, event.why, event.ref)}")
 
 
-def status_of(reports: Sequence[ReportRow]) -> str:
+def status_of(sheet: Sheet, reports: Sequence[ReportRow]) -> Md:
     """Say whether the articles report an event as past or as ahead; a picture alone says neither."""
     planned = sum(report.role == "upcoming" for report in reports)
     past = sum(report.role in ("main", "background") for report in reports)
     if planned and past:
-        return f"ahead in {count_of(planned, 'report')}, past in {past}"
+        return sheet.count(
+            planned, "ahead in {n} report, past in {past}", "ahead in {n} reports, past in {past}", past=past
+        )
     if planned:
-        return "planned when reported"
+        return sheet.say("planned when reported")
     if past:
-        return "happened"
-    return "seen in an image" if reports else "not reported here"
+        return sheet.say("happened")
+    return sheet.say("seen in an image") if reports else sheet.say("not reported here")
 
 
 def position_cell(sheet: Sheet, position: Position | None) -> str:
@@ -123,10 +120,11 @@ def position_cell(sheet: Sheet, position: Position | None) -> str:
     word; blank where there is no evidence."""
     if position is None:
         return ""
-    words = f"{stance_mark(position.stance)} {position_link(sheet, position)}"
-    words += f", {count_of(position.groups, 'group')}"
+    groups = sheet.count(position.groups, "{n} group", "{n} groups")
+    words = sheet.words.listed([f"{sheet.stance(position.stance)} {position_link(sheet, position)}", groups])
     if position.reporters:
-        words += f" per {joined([_plain_name(sheet, r) for r in position.reporters])}"
+        names = sheet.joined([_plain_name(sheet, r) for r in position.reporters])
+        return sheet.say("{position} per {names}", position=words, names=names)
     return words
 
 
@@ -139,9 +137,10 @@ def position_link(sheet: Sheet, position: Position) -> Md:
 
 def change_in_words(sheet: Sheet, change: Change) -> Md:
     """Say who changed position, from what to what, and when, with the claims before and after."""
-    steps = [f"{step.stance} ({sheet.date(step.date)})" for step in (change.before, change.after)]
+    steps = [f"{sheet.say(step.stance)} ({sheet.date(step.date)})" for step in (change.before, change.after)]
     claims = sheet.cites((*change.before.claims[:2], *change.after.claims[:2]))
-    return Md(f"Position changed: {sheet.entities([change.holder])}, from {steps[0]} to {steps[1]} {claims}")
+    told = noted("Position changed: {holder}, from {before} to {after} {claims}")
+    return sheet.say(told, holder=sheet.entities([change.holder]), before=steps[0], after=steps[1], claims=claims)
 
 
 def _plain_name(sheet: Sheet, name: str) -> Md:
@@ -155,6 +154,13 @@ def holder_page(sheet: Sheet, holder: str) -> PageId:
     return PageId(found[0] if found else "organizations", holder)
 
 
-def count_of(number: int, one: str, many: str = "") -> str:
-    """Count something: ``1 briefing``, ``3 briefings``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def year_anchor(date: Edtf | None) -> str:
+    """Name the section of a year in a list, the same in every language."""
+    year = date.year_in_words if date else "Without a date"
+    return f"year-{year.lower().replace(' ', '-')}"
+
+
+def fact_reason(sheet: Sheet, fact: FactRow) -> str:
+    """Say why a fact has its value where the source does not state it so."""
+    said = sheet.words.say("the source says “{words}”", words=fact.words)
+    return fact.why or (said if fact.words else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from site_builder.base.messages import noted
 from site_builder.link.rights import source_words
 from site_builder.model.evidence import Article
 from site_builder.pages.markdown import Md, escape_markdown
@@ -9,10 +10,10 @@ from site_builder.pages.phrases import GRADES
 from site_builder.pages.writing import Sheet
 
 _DISPLAY = {
-    "none": "no words of the text are shown but its headline",
-    "quotes-only": "only quotes are shown",
-    "excerpt": "quoted passages are shown",
-    "full": "the whole text is shown",
+    "none": noted("no words of the text are shown but its headline"),
+    "quotes-only": noted("only quotes are shown"),
+    "excerpt": noted("quoted passages are shown"),
+    "full": noted("the whole text is shown"),
 }
 
 
@@ -21,18 +22,18 @@ def add_provenance(sheet: Sheet, article: Article) -> None:
     note = article.annotation
     rights = note.rights
     right_words = [f"{sheet.url(escape_markdown(rights.status), rights.status)}"] if rights.status else []
-    right_words.append(_DISPLAY[article.display])
+    right_words.append(sheet.say(_DISPLAY[article.display]))
     if rights.licence:
-        right_words.append(f"licence {sheet.url(escape_markdown(rights.licence), rights.licence)}")
+        right_words.append(sheet.say("licence {name}", name=sheet.url(escape_markdown(rights.licence), rights.licence)))
     if rights.holder:
-        right_words.append(f"held by {escape_markdown(rights.holder)}")
+        right_words.append(sheet.say("held by {name}", name=escape_markdown(rights.holder)))
     if rights.max_words is not None:
-        right_words.append(f"limit set by the editor: {int(rights.max_words)} words")
+        right_words.append(sheet.say("limit set by the editor: {n} words", n=int(rights.max_words)))
     grades = [anchor.grade for anchor in article.anchors.values()]
-    counts = ", ".join(f"{grades.count(grade)} {grade}" for grade in GRADES if grade in grades)
+    counts = sheet.words.listed([f"{grades.count(grade)} {sheet.say(grade)}" for grade in GRADES if grade in grades])
     hashes = f"`{article.source.sha256}`"
     if article.source.extracted_sha256:
-        hashes += f"; main text as extracted `{article.source.extracted_sha256}`"
+        hashes += sheet.say("; main text as extracted {hash}", hash=f"`{article.source.extracted_sha256}`")
     dateline = ""
     if note.dateline and source_words(article, note.dateline.text):
         place = f", {sheet.title_link('places', note.dateline.place)}" if note.dateline.place else ""
@@ -40,40 +41,44 @@ def add_provenance(sheet: Sheet, article: Article) -> None:
         dateline = f"“{escape_markdown(note.dateline.text)}”{place}{when}"
     section = source_words(article, note.section)
     date_words = source_words(article, note.published.text) if note.published else ""
-    sheet.heading(2, Md("Provenance"), "provenance")
+    anchored = sheet.say("{n} of {all} quotes stand in the source", n=len(grades), all=len(grades))
+    anchored = Md(f"{anchored}: {counts}") if counts else anchored
+    sheet.heading(2, sheet.say("Provenance"), "provenance")
     sheet.terms(
         [
-            ("File", [escape_markdown(article.source.file)]),
-            ("SHA-256", [hashes]),
-            ("Publisher", [sheet.title_link("sources", note.publisher)]),
-            ("Section", [escape_markdown(section)] if section else []),
-            ("Genre", [escape_markdown(note.genre.removeprefix("genre:"))] if note.genre else []),
-            ("Dateline", [dateline] if dateline else []),
-            ("Date in the source", [f"“{escape_markdown(date_words)}”"] if date_words else []),
-            ("Language", [escape_markdown(article.language)]),
-            ("Original", [sheet.url(escape_markdown(note.url), note.url)] if note.url else []),
+            (sheet.say("File"), [escape_markdown(article.source.file)]),
+            (sheet.say("SHA-256"), [hashes]),
+            (sheet.say("Publisher"), [sheet.title_link("sources", note.publisher)]),
+            (sheet.say("Section"), [escape_markdown(section)] if section else []),
+            (sheet.say("Genre"), [escape_markdown(note.genre.removeprefix("genre:"))] if note.genre else []),
+            (sheet.say("Dateline"), [dateline] if dateline else []),
+            (sheet.say("Date in the source"), [f"“{escape_markdown(date_words)}”"] if date_words else []),
+            (sheet.say("Language"), [escape_markdown(article.language)]),
+            (sheet.say("Original"), [sheet.url(escape_markdown(note.url), note.url)] if note.url else []),
             (
                 "Archived",
                 [sheet.url(escape_markdown(note.archived_url), note.archived_url)] if note.archived_url else [],
             ),
-            ("Read on", [sheet.date(note.accessed)] if note.accessed else []),
-            ("Rights", ["; ".join(right_words)]),
-            ("Not stated by the source", _unstated(article)),
+            (sheet.say("Read on"), [sheet.date(note.accessed)] if note.accessed else []),
+            (sheet.say("Rights"), ["; ".join(right_words)]),
+            (sheet.say("Not stated by the source"), _unstated(sheet, article)),
             (
                 "Anchors",
-                [f"{len(grades)} of {len(grades)} quotes stand in the source{': ' + counts if counts else ''}"],
+                [anchored],
             ),
         ],
         "provenance",
     )
 
 
-def _unstated(article: Article) -> list[str]:
+def _unstated(sheet: Sheet, article: Article) -> list[str]:
     note = article.annotation
-    found = []
+    found: list[str] = []
     if note.headline.basis != "stated":
-        found.append(f"headline ({note.headline.basis})")
+        found.append(sheet.say("headline ({basis})", basis=sheet.say(note.headline.basis)))
     if note.published and note.published.basis != "stated":
-        found.append(f"date of publication ({note.published.basis})")
-    found.extend(f"value of {fact.id} ({fact.basis})" for fact in note.facts if fact.basis != "stated")
-    return [", ".join(found)] if found else []
+        found.append(sheet.say("date of publication ({basis})", basis=sheet.say(note.published.basis)))
+    for fact in note.facts:
+        if fact.basis != "stated":
+            found.append(sheet.say("value of {fact} ({basis})", fact=fact.id, basis=sheet.say(fact.basis)))
+    return [sheet.words.listed(found)] if found else []

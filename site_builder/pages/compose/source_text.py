@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from site_builder.base.messages import noted
 from site_builder.link.queries import timeline
 from site_builder.link.rows import ReportRow
 from site_builder.model.evidence import Anchor, Article
 from site_builder.model.source import SourceText, Span
-from site_builder.pages.markdown import Md, escape_markdown
+from site_builder.pages.markdown import escape_markdown
 from site_builder.pages.writing import Sheet
 
 _MARKED = ("claims", "events", "facts")
@@ -40,7 +41,7 @@ def add_source_text(sheet: Sheet, article: Article) -> None:
     """Add the whole text, or the quoted passages in their order, as the rights of the article say."""
     passages = _passages(article)
     if article.display == "full":
-        sheet.heading(2, Md("Source text"), "source-text")
+        sheet.heading(2, sheet.say("Source text"), "source-text")
         for spans in article.source.paragraphs(*_SHOWN):
             start, end = spans[0].start, spans[-1].end
             is_title = (
@@ -49,11 +50,12 @@ def add_source_text(sheet: Sheet, article: Article) -> None:
             if not is_title or spans[0].language or _is_quoted(passages, start, end):
                 _add_paragraph(sheet, article, spans, passages)
     elif passages:
-        sheet.heading(2, Md("Passages of the source"), "source-text")
-        sheet.add(
+        sheet.heading(2, sheet.say("Passages of the source"), "source-text")
+        told = noted(
             "The passages that this briefing quotes, in the order of the source; […] stands for what is left out."
         )
-        for line in _excerpts(article, passages):
+        sheet.add(sheet.say(told))
+        for line in _excerpts(sheet, article, passages):
             sheet.add(f"{{.source-line}}\n> {line}")
 
 
@@ -103,7 +105,7 @@ def _inner(text: str) -> str:
     return escape_markdown(f"x{' '.join(text.splitlines())}x")[1:-1]
 
 
-def _excerpts(article: Article, passages: list[_Passage]) -> Iterator[str]:
+def _excerpts(sheet: Sheet, article: Article, passages: list[_Passage]) -> Iterator[str]:
     """Go through the quoted passages by paragraph, overlapping ones as one."""
     stretches: list[list[int]] = []
     for start, end in sorted(part for _, parts in passages for part in parts):
@@ -116,7 +118,7 @@ def _excerpts(article: Article, passages: list[_Passage]) -> Iterator[str]:
         line = article.source.line_of(start)
         lines.setdefault(line, []).append(_marked(article.source, start, end, passages))
     for line, pieces in lines.items():
-        yield f"{' […] '.join(pieces)} [line {line}]{{.meta}}"
+        yield f"{' […] '.join(pieces)} {sheet.span(sheet.say('line {n}', n=line), 'meta')}"
 
 
 def add_images(sheet: Sheet, article: Article) -> None:
@@ -137,17 +139,17 @@ def add_images(sheet: Sheet, article: Article) -> None:
         words = f"“{escape_markdown(article.source.words_of(caption))}”" if article.display == "full" else ""
         if not words and report is not None:
             words = f"“{escape_markdown(report.quote)}”"
-        credit = f"image: {escape_markdown(caption.credit)}" if caption.credit else ""
+        credit = sheet.say("image: {name}", name=escape_markdown(caption.credit)) if caption.credit else ""
         event = _pictured(sheet, report) if report else ""
         if not event and caption.event:
             event = sheet.title_link("events", caption.event)
         if event or words:
-            items.append(" · ".join(filter(None, [event, words, credit, f"line {caption.line}"])))
+            items.append(" · ".join(filter(None, [event, words, credit, sheet.say("line {n}", n=caption.line)])))
     for report in left:
         words = f"“{escape_markdown(report.quote)}”" if report.quote else ""
         items.append(" · ".join(filter(None, [_pictured(sheet, report), words])))
     if items:
-        sheet.heading(2, Md("Images described"), "images")
+        sheet.heading(2, sheet.say("Images described"), "images")
         sheet.items(items)
 
 

@@ -11,11 +11,12 @@ from site_builder.link.queries import catalogue, contradictions, evidence, timel
 from site_builder.link.queries.catalogue import TopicNode
 from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Topic
-from site_builder.pages.compose.parts import HOME, article_item, count_of
+from site_builder.pages.compose.parts import article_item
+from site_builder.pages.compose.pictures import add_strip
 from site_builder.pages.compose.positions import matrix
-from site_builder.pages.compose.timeline import TIMELINE_HEAD, timeline_rows
-from site_builder.pages.markdown import Md, escape_markdown
-from site_builder.pages.writing import Sheet, joined
+from site_builder.pages.compose.timeline import timeline_head, timeline_rows
+from site_builder.pages.markdown import escape_markdown
+from site_builder.pages.writing import Sheet
 
 SPEAKERS = 20
 EVENTS = 50
@@ -25,7 +26,7 @@ def tree_items(sheet: Sheet, tree: Iterable[TopicNode]) -> list[str]:
     """Topics as nested list items with counts."""
     items: list[str] = []
     for node in tree:
-        line = f"{sheet.title_link('topics', node.topic)} ({count_of(node.whole, 'briefing')})"
+        line = f"{sheet.title_link('topics', node.topic)} ({sheet.count(node.whole, '{n} briefing', '{n} briefings')})"
         if node.depth == 0:
             items.append(line)
         else:
@@ -37,12 +38,11 @@ def compose_topics(reader: Reader, page: PageId) -> ComposedPage:
     """Compose the tree of all topics."""
     sheet = Sheet(reader, page)
     tree = reader.ask(catalogue.topic_tree)
-    sheet.heading(1, Md("Topics"))
-    sheet.add(
-        f"{count_of(len({node.topic for node in tree}), 'topic')}; the counts include the briefings of narrower topics."
-    )
+    sheet.heading(1, sheet.say("Topics"))
+    counted = sheet.count(len({node.topic for node in tree}), "{n} topic", "{n} topics")
+    sheet.add(sheet.say("{topics}; the counts include the briefings of narrower topics.", topics=counted))
     sheet.items(tree_items(sheet, tree), "tree")
-    return sheet.finish("Topics", "All topics of this site, as a tree.", "topics", [HOME])
+    return sheet.finish(sheet.say("Topics"), sheet.say("All topics of this site, as a tree."), "topics", [sheet.home])
 
 
 def compose_topic(reader: Reader, page: PageId) -> ComposedPage:
@@ -57,27 +57,29 @@ def compose_topic(reader: Reader, page: PageId) -> ComposedPage:
         _add_positions(sheet, page.id)
     own = [(row, "") for row, narrower in found if not narrower]
     if found:
-        sheet.heading(2, Md("Briefings"), "briefings")
-        own_count = count_of(len(own), "briefing")
+        sheet.heading(2, sheet.say("Briefings"), "briefings")
+        own_count = sheet.count(len(own), "{n} briefing", "{n} briefings")
         rest = len(found) - len(own)
-        sheet.add(
-            f"{own_count} on this topic" + (f", and {count_of(rest, 'briefing')} on narrower ones." if rest else ".")
-        )
+        told = sheet.say("{briefings} on this topic.", briefings=own_count)
+        if rest:
+            others = sheet.count(rest, "{n} briefing", "{n} briefings")
+            told = sheet.say(
+                "{briefings} on this topic, and {others} on narrower ones.", briefings=own_count, others=others
+            )
+        sheet.add(told)
         items = []
         for row, narrower in sheet.part(found):
-            note = f"from {sheet.title_link('topics', narrower)}" if narrower else ""
+            note = sheet.say("from {topic}", topic=sheet.title_link("topics", narrower)) if narrower else ""
             items.append(article_item(sheet, row, note))
         sheet.items(items, "articles")
     if sheet.is_first:
         _add_timeline(sheet, page.id)
         _add_speakers(sheet, page.id)
-    description = (
-        topic.definition or f"{topic.pref_label}: {count_of(len(found), 'briefing')}, who says what, and when."
-    )
-    return sheet.finish(
-        topic.pref_label, description, "topics", [HOME, ("Topics", PageId("topics")), *_trail(reader, topic)],
-        feed=f"topics/{page.id}.xml",
-    )  # fmt: skip
+    counted = sheet.count(len(found), "{n} briefing", "{n} briefings")
+    described = sheet.say("{topic}: {briefings}, who says what, and when.", topic=topic.pref_label, briefings=counted)
+    description = topic.definition or described
+    trail = [sheet.home, (sheet.say("Topics"), PageId("topics")), *_trail(reader, topic)]
+    return sheet.finish(topic.pref_label, description, "topics", trail, feed=f"topics/{page.id}.xml")
 
 
 def _trail(reader: Reader, topic: Topic) -> list[tuple[str, PageId]]:
@@ -101,12 +103,18 @@ def _add_definition(sheet: Sheet, topic: Topic, name: str) -> None:
     related = sheet.reader.ask(catalogue.related_topics, name)
     sheet.terms(
         [
-            ("Scope", [escape_markdown(topic.scope_note)] if topic.scope_note else []),
-            ("Also called", [escape_markdown(", ".join(topic.alt_labels))] if topic.alt_labels else []),
-            ("Broader", [joined([sheet.title_link("topics", t) for t in topic.broader])] if topic.broader else []),
-            ("Narrower", [joined([sheet.title_link("topics", t) for t in narrower])] if narrower else []),
-            ("Related", [joined([sheet.title_link("topics", t) for t in related])] if related else []),
-            ("Same as", [sheet.url(escape_markdown(url), url) for url in topic.exact_match]),
+            (sheet.say("Scope"), [escape_markdown(topic.scope_note)] if topic.scope_note else []),
+            (sheet.say("Also called"), [escape_markdown(", ".join(topic.alt_labels))] if topic.alt_labels else []),
+            (
+                sheet.say("Broader"),
+                [sheet.joined([sheet.title_link("topics", t) for t in topic.broader])] if topic.broader else [],
+            ),
+            (
+                sheet.say("Narrower"),
+                [sheet.joined([sheet.title_link("topics", t) for t in narrower])] if narrower else [],
+            ),
+            (sheet.say("Related"), [sheet.joined([sheet.title_link("topics", t) for t in related])] if related else []),
+            (sheet.say("Same as"), [sheet.url(escape_markdown(url), url) for url in topic.exact_match]),
         ]
     )
 
@@ -115,29 +123,35 @@ def _add_positions(sheet: Sheet, name: str) -> None:
     names = list(sheet.reader.ask(catalogue.propositions_of_topic, name))
     if not names:
         return
-    sheet.heading(2, Md("Positions"), "positions")
+    sheet.heading(2, sheet.say("Positions"), "positions")
     counts = Counter(holder for n in names for holder in sheet.reader.ask(evidence.holders_on, n))
     holders = [holder for holder, _ in sorted(counts.items(), key=lambda c: (-c[1], c[0]))]
     disputed = [n for n in names if sheet.reader.ask(contradictions.standing_on, n).is_disputed]
     if disputed:
-        sheet.add(f"{{.notice}}\nDisputed: {joined([sheet.title_link('propositions', n) for n in disputed])}")
+        names_of = sheet.joined([sheet.title_link("propositions", n) for n in disputed])
+        sheet.add("{.notice}\n" + sheet.say("Disputed: {propositions}", propositions=names_of))
     matrix(sheet, holders, names)
 
 
 def _add_timeline(sheet: Sheet, name: str) -> None:
     events = sheet.reader.ask(timeline.events_of_topic, name)
     if events:
-        sheet.heading(2, Md("Timeline"), "timeline")
+        sheet.heading(2, sheet.say("Timeline"), "timeline")
         if len(events) > EVENTS:
-            sheet.add(
-                f"The last {EVENTS} of {count_of(len(events), 'event')}; "
-                f"{sheet.link(Md('all events'), PageId('timeline'))}."
-            )
-        sheet.table(TIMELINE_HEAD, timeline_rows(sheet, events[-EVENTS:]), "timeline")
+            of = sheet.count(len(events), "{n} event", "{n} events")
+            link = sheet.link(sheet.say("all events"), PageId("timeline"))
+            sheet.add(sheet.say("The last {some} of {all}; {link}.", some=EVENTS, all=of, link=link))
+        add_strip(sheet, events[-EVENTS:])
+        sheet.table(timeline_head(sheet), timeline_rows(sheet, events[-EVENTS:]), "timeline")
 
 
 def _add_speakers(sheet: Sheet, topic: str) -> None:
     ranked = sheet.reader.ask(evidence.speakers_on, topic, SPEAKERS)
     if ranked:
-        sheet.heading(2, Md("Who speaks on it"), "speakers")
-        sheet.items([f"{sheet.entity_link(name)} ({count_of(count, 'statement')})" for name, count in ranked])
+        sheet.heading(2, sheet.say("Who speaks on it"), "speakers")
+        sheet.items(
+            [
+                f"{sheet.entity_link(name)} ({sheet.count(count, '{n} statement', '{n} statements')})"
+                for name, count in ranked
+            ]
+        )

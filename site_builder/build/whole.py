@@ -1,0 +1,179 @@
+"""The files that speak of the whole site: those that are put together from pieces, the search, the sitemap, assets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from site_builder.base.keys import PageId
+from site_builder.build.keeping import WHOLE, Put
+from site_builder.build.outdated import record_of
+from site_builder.build.search import (
+    FULL_TEXT,
+    NOT_INSTALLED,
+    FullTextError,
+    all_files,
+    changed_files,
+    full_text_stamp,
+    index_pages,
+)
+from site_builder.build.session import Session
+from site_builder.build.store import unit_named
+from site_builder.model.page import PublishedFile
+from site_builder.publish.pieces import STITCHED, Lists, is_piece, is_touched, lists_of, with_changes
+from site_builder.publish.search import FOLDER, LIST, about_file
+from site_builder.publish.sitemap import sitemap_files
+
+FEW = 40
+"""Pieces that are put into the last files faster than all are put together again."""
+
+_ABOUT = f"{FOLDER}/about.js"
+_FULL_TEXT = "full text"
+
+
+class FullText(NamedTuple):
+    """What became of the index of all words: its files, ``None`` where they stay as they are; who made it; what went
+    wrong."""
+
+    files: Put | None
+    engine: str
+    note: str = ""
+
+
+class WholeFiles:
+    """The files of one build that speak of all units. ``pieces`` are those that were made, ``gone`` units that are no
+    more, by name, ``lost`` the files of the last build that are not there as it left them."""
+
+    def __init__(
+        self,
+        session: Session,
+        pieces: Mapping[str, bytes],
+        gone: Collection[str],
+        lost: Collection[str],
+        *,
+        first: bool,
+    ) -> None:
+        self.session = session
+        self.store = session.store
+        self.output = session.output
+        self.pieces = pieces
+        self.gone = gone
+        self.lost = frozenset(lost)
+        self.is_first_build = first
+        self._all_lists: Lists | None = None
+        self._changed = self._changed_pieces()
+
+    # From pieces
+
+    def stitched(self) -> Iterator[tuple[str, bytes]]:
+        """Put the files together that are made of pieces: from the last one, where few changed, else from all."""
+        for file in STITCHED:
+            if self._changed is not None and not self._is_lost(file.path):
+                if not is_touched(file, self._changed):
+                    continue
+                last = self.output.intact(file.path)
+                data = with_changes(file, last, self._changed) if last else None
+                if data is not None:
+                    yield file.path, data
+                    continue
+            yield file.path, file.put_together(self._lists())
+
+    def search_files(self, scale: int) -> dict[str, bytes | None]:
+        """Give the small files of the search that are other than before, ``None`` for one that is no more."""
+        found = None
+        if self._changed is not None and not any(path.startswith(f"{FOLDER}/") for path in self.lost):
+            known = self.session.outputs
+            found = changed_files(self._changed, self.output.intact, lambda path: path in known)
+        if found is None:
+            found = dict(all_files(self._lists()[LIST]))
+            mark = f"{WHOLE}\t{FOLDER}/"
+            for name in () if self.is_first_build else self.store.unit_files():
+                if name.startswith(mark):
+                    found.setdefault(name.removeprefix(f"{WHOLE}\t"), None)
+        self._all_lists = None  # nobody else wants them, and they are large
+        has_full_text = f"{FULL_TEXT}/pagefind.js" in self.session.outputs
+        if self.session.options.full_text:
+            has_full_text = bool(full_text_stamp())
+        return found | {_ABOUT: about_file(scale, has_full_text)}
+
+    def _changed_pieces(self) -> list[tuple[PageId, bytes, bytes]] | None:
+        """Give the pieces that changed, each with what it was, where they are few and none came or went."""
+        if self.is_first_build or len(self.pieces) > FEW or any(is_piece(unit_named(name)) for name in self.gone):
+            return None
+        before = {name: self.store.piece(name) for name in self.pieces}
+        found = [(unit_named(name), old, self.pieces[name]) for name, old in before.items() if old is not None]
+        return found if len(found) == len(before) else None
+
+    def _lists(self) -> Lists:
+        """Lay out the items of all pieces, once."""
+        if self._all_lists is None:
+            pieces = {**self.store.pieces(), **self.pieces}
+            self._all_lists = lists_of({unit_named(n): piece for n, piece in pieces.items() if n not in self.gone})
+        return self._all_lists
+
+    # Put
+
+    def put(
+        self,
+        files: Mapping[str, bytes | None],
+        assets: Iterable[PublishedFile],
+        sitemap: tuple[str, frozenset[str]],
+        *,
+        anew: bool,
+    ) -> dict[str, Put]:
+        """Put files, assets and, from the address and the paths of all pages, the sitemap, where it is to be made
+        ``anew`` or is lost; gives those that were put, by what they are."""
+        whole = {"assets": [(f"site/{asset.path}", asset.data) for asset in assets]}
+        whole |= {path: [] if data is None else [(path, data)] for path, data in files.items()}
+        if anew or self._is_lost("sitemap"):
+            whole["sitemap"] = [(f"site/{file.path}", file.data) for file in sitemap_files(*sitemap)]
+        return {name: self._put(parts) for name, parts in whole.items()}
+
+    def _put(self, files: Iterable[tuple[str, bytes]]) -> Put:
+        results = {path: self.output.put(path, data) for path, data in files}
+        return {path: (result.state, result.changed) for path, result in results.items()}
+
+    def put_full_text(self, put: Put, kept: Collection[str]) -> FullText:
+        """Index all words of the site where a page is another than before, or was when that was not asked for."""
+        wanted, is_lost = full_text_stamp(), self._is_lost(_FULL_TEXT)
+        gone = self.session.outputs.keys() - put.keys() - set(kept)
+        changed = any(is_changed and path.endswith(".html") for path, (_, is_changed) in put.items())
+        changed = changed or any(path.endswith(".html") for path in gone)
+        had = "" if self.is_first_build else self.store.meta("full_text")
+        if not self.session.options.full_text:
+            return FullText({} if is_lost and had else None, "stale" if had and (changed or is_lost) else had)
+        if not wanted:
+            return FullText({}, "", NOT_INSTALLED if self.is_first_build or had else "")
+        if not changed and had == wanted and not is_lost:
+            return FullText(None, wanted)
+        places = {path: self.output.place(path, staged=False) for path in kept}
+        places |= {path: self.output.place(path, staged=is_changed) for path, (_, is_changed) in put.items()}
+        pages = {path.removeprefix("site/"): place for path, place in places.items() if _is_page(path)}
+        try:
+            files = list(index_pages(pages, self.output.work_folder("full-text")))
+        except FullTextError as error:
+            return FullText({}, "", f"the index of all words could not be made: {error}")
+        return FullText(self._put(files), wanted)
+
+    # What was there
+
+    def old_files(self, names: Iterable[str]) -> set[str]:
+        """Give the files that the last build made for units, and for files of the whole site, by name."""
+        old: set[str] = set()
+        for name in names:
+            record = self.store.unit(name)
+            if record is not None:
+                old.update(record_of(record[1]).files)
+        return old
+
+    def old_full_text(self) -> set[str]:
+        """Give the files of the last index of all words."""
+        return set() if self.is_first_build else self.old_files([f"{WHOLE}\t{_FULL_TEXT}"])
+
+    def _is_lost(self, name: str) -> bool:
+        record = None if self.is_first_build else self.store.unit(f"{WHOLE}\t{name}")
+        return record is None or not self.lost.isdisjoint(record_of(record[1]).files)
+
+
+def _is_page(path: str) -> bool:
+    return path.startswith("site/") and path.endswith(".html")

@@ -1,0 +1,88 @@
+"""An axis of time: where a day lies, which dates are marked, and how a date is drawn that is not known to the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from site_builder.base.dates import Day, Edtf
+from site_builder.pages.pictures.drawing import element, label
+
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+_MOST_MARKS = 9
+
+
+def days_of(day: Day) -> float:
+    """Count days, near enough for a drawing, in any year."""
+    return 365.2425 * day.year + 30.44 * (day.month - 1) + day.day
+
+
+class Span(NamedTuple):
+    """When something can have been, in days: ``is_day`` tells that it is one day, ``is_certain`` that its ends are
+    known."""
+
+    start: float
+    end: float
+    is_day: bool
+    is_certain: bool
+
+
+def span_of(date: Edtf) -> Span | None:
+    """Give the days that a date covers; ``None`` where it is open on both sides. An open side is one year long."""
+    first, last = date.earliest, date.latest
+    if first is None and last is None:
+        return None
+    start = days_of(first) if first else days_of(last or Day(0, 1, 1)) - 365
+    end = days_of(last) + 1 if last else start + 365
+    is_certain = date.precision in ("day", "interval") and not date.is_uncertain and bool(first and last)
+    return Span(start, end, date.is_day, is_certain)
+
+
+class Axis:
+    """Lays days out between ``left`` and ``right``."""
+
+    def __init__(self, spans: Sequence[Span], left: float, right: float) -> None:
+        self.left, self.right = left, right
+        start, end = min(s.start for s in spans), max(s.end for s in spans)
+        room = max((end - start) * 0.04, 20.0)
+        self._start, self._length = start - room, end - start + 2 * room
+
+    def place(self, days: float) -> float:
+        """Give the place of a day."""
+        return self.left + (self.right - self.left) * (days - self._start) / self._length
+
+    def marks(self) -> Iterator[tuple[float, str]]:
+        """Give the years to mark, or the months where the time is short, with their places."""
+        first, last = self._start / 365.2425, (self._start + self._length) / 365.2425
+        if last - first < 1.6:
+            for month in range(int(first * 12), int(last * 12) + 2):
+                day = Day(month // 12, month % 12 + 1, 1)
+                if self.left <= self.place(days_of(day)) <= self.right and (last - first < 0.8 or month % 3 == 0):
+                    yield self.place(days_of(day)), f"{day.year}-{day.month:02d}"
+            return
+        step = next((s for s in _STEPS if (last - first) / s <= _MOST_MARKS), _STEPS[-1])
+        for year in range(-(-int(first) // step) * step, int(last) + 2, step):
+            place = self.place(days_of(Day(year, 1, 1)))
+            if self.left <= place <= self.right:
+                yield place, str(year) if year > 0 else f"{1 - year} BC"
+
+    def draw(self, height: float) -> Iterator[str]:
+        """Draw the marked dates with a line down from each."""
+        marks = list(self.marks())
+        lines = "".join(f"M{place:.0f} 20V{height:.0f}" for place, _ in marks)
+        yield element("path", d=lines, class_="grid")
+        for place, text in marks:
+            yield label(text, float(round(place)), 14.0, "faint", "middle")
+
+    def mark(self, span: Span, y: float, kind: str) -> str:
+        """Draw a date at a height: a dot for a day, a bar for more, with a broken edge where its ends are not known."""
+        start, end = self.place(span.start), self.place(span.end)
+        if span.is_day or end - start < 10:
+            return element("circle", cx=(start + end) / 2, cy=y, r=5, class_=kind)
+        shape = kind if span.is_certain else "vague"
+        return element("rect", x=start, y=y - 5, width=end - start, height=10, rx=3, class_=shape)
+
+
+def spans_of(dates: Iterable[Edtf]) -> list[Span]:
+    """Give the days of all dates that have any."""
+    return [span for span in map(span_of, dates) if span is not None]

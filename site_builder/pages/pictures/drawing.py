@@ -1,0 +1,65 @@
+"""Parts of a drawing: an SVG that takes its colours from the page, and whose parts are links with a name.
+
+Lengths are CSS pixels. Text is measured by a rough width of a letter, since no font is known when a page is made.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from html import escape
+
+LETTER = 6.6
+"""Width of a letter of 13 pixels on the average."""
+
+
+def text_width(text: str) -> float:
+    """Estimate how wide a text is: wide letters, as of Chinese, count twice."""
+    return sum(LETTER * (2 if unicodedata.east_asian_width(c) in "WF" else 1) for c in text)
+
+
+def fitting(text: str, width: float) -> str:
+    """Shorten a text to a width, with an ellipsis."""
+    if text_width(text) <= width:
+        return text
+    room = width - LETTER
+    for place, letter in enumerate(text):
+        room -= text_width(letter)
+        if room < 0:
+            return text[:place].rstrip(" ,;:-–") + "…"
+    return text
+
+
+def number(value: float) -> str:
+    """Write a length, to a tenth of a pixel."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def element(name: str, content: str = "", **attributes: object) -> str:
+    """Write an element; ``class_`` stands for ``class``, an underscore within a name for a hyphen."""
+    told = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{number(value) if isinstance(value, float) else escape(str(value))}"'
+        for key, value in attributes.items()
+        if value != ""
+    )
+    return f"<{name}{told}>{content}</{name}>" if content else f"<{name}{told}/>"
+
+
+def label(text: str, x: float, y: float, kind: str = "", anchor: str = "") -> str:
+    """Write a line of text; ``anchor`` is ``middle`` or ``end``."""
+    return element("text", escape(text), x=x, y=y, class_=kind, text_anchor=anchor)
+
+
+def linked(target: str, name: str, parts: Iterable[str]) -> str:
+    """Make parts of a drawing one link, to a page of the site by its way from here, with a name of its own."""
+    content = "".join(parts)
+    return element("a", content, href=target, aria_label=name) if target else element("g", content)
+
+
+def drawing(parts: Iterable[str], width: float, height: float, name: str) -> str:
+    """Put parts together; where the drawing is wider than the screen it can be moved, also with keys."""
+    svg = element(
+        "svg", "\n".join(parts), width=width, height=height, viewBox=f"0 0 {number(width)} {number(height)}",
+        role="group", aria_label=name,
+    )  # fmt: skip
+    return f'<div class="canvas" role="region" aria-label="{escape(name)}" tabindex="0">{svg}</div>'

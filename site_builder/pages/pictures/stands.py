@@ -1,0 +1,53 @@
+"""Positions over time as a picture: a row for each holder, a sign for each stance from the day that it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from site_builder.base.dates import Edtf
+from site_builder.pages.phrases import STANCE_SIGNS
+from site_builder.pages.pictures.axis import Axis, Span, span_of
+from site_builder.pages.pictures.drawing import drawing, element, fitting, label, linked
+
+WIDTH = 720.0
+_ROW = 30.0
+_NAME = 230.0
+_KINDS = {"supports": "for", "opposes": "against"}
+
+
+class Stand(NamedTuple):
+    """Where a holder stands: its name, where that is told, the steps (date and stance), and all of it in words."""
+
+    holder: str
+    target: str
+    steps: Sequence[tuple[Edtf | None, str]]
+    words: str
+
+
+def draw_stands(stands: Sequence[Stand], name: str) -> str:
+    """Draw holders in their order; nothing where no step has a date."""
+    dated = [[(span, stance) for date, stance in stand.steps if date and (span := span_of(date))] for stand in stands]
+    spans = [span for steps in dated for span, _ in steps]
+    if not spans:
+        return ""
+    axis = Axis(spans, _NAME + 20, WIDTH - 20)
+    height = 24 + _ROW * len(stands)
+    parts = list(axis.draw(height))
+    for place, (stand, steps) in enumerate(zip(stands, dated, strict=True)):
+        y = 24 + _ROW * (place + 0.5)
+        row = [element("rect", x=0, y=y - _ROW / 2, width=WIDTH, height=_ROW, class_="hit")]
+        row.append(label(fitting(stand.holder, _NAME - 10), 8.0, y + 4))
+        if steps:
+            first = _middle(axis, steps[0][0])
+            row.append(element("path", d=f"M{first:.0f} {y:.0f}H{WIDTH - 10:.0f}", class_="tie"))
+        for span, stance in steps:
+            x = _middle(axis, span)
+            row.append(element("circle", cx=x, cy=y, r=9, class_=_KINDS.get(stance, "neither")))
+            row.append(label(STANCE_SIGNS[stance], x, y + 4.5, anchor="middle"))
+        parts.append(linked(stand.target, stand.words, row))
+    return drawing(parts, WIDTH, height, name)
+
+
+def _middle(axis: Axis, span: Span) -> float:
+    return (axis.place(span.start) + axis.place(span.end)) / 2

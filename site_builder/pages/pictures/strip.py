@@ -1,0 +1,44 @@
+"""The timeline as a picture: a row for each event, with how precisely its date is known, and whether it was ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from site_builder.base.dates import Edtf
+from site_builder.pages.pictures.axis import Axis, span_of, spans_of
+from site_builder.pages.pictures.drawing import drawing, element, fitting, label, linked
+
+WIDTH = 720.0
+_ROW = 26.0
+_NAME = 300.0
+
+
+class Happening(NamedTuple):
+    """An event to draw: its name, its date and that date in words, where its page is from here; whether the articles
+    told of it as ahead."""
+
+    name: str
+    date: Edtf
+    words: str
+    target: str
+    is_planned: bool
+
+
+def draw_strip(happenings: Sequence[Happening], name: str) -> str:
+    """Draw events in their order; nothing where none has a date."""
+    spans = spans_of(one.date for one in happenings)
+    if not spans:
+        return ""
+    axis = Axis(spans, _NAME + 10, WIDTH - 10)
+    height = 24 + _ROW * len(happenings)
+    parts = list(axis.draw(height))
+    for place, one in enumerate(happenings):
+        y = 24 + _ROW * (place + 0.5)
+        row = [element("rect", x=0, y=y - _ROW / 2, width=WIDTH, height=_ROW, class_="hit")]
+        row.append(label(fitting(one.name, _NAME - 10), 8.0, y + 4))
+        span = span_of(one.date)
+        if span:
+            row.append(axis.mark(span, y, "open" if one.is_planned else "bar"))
+        parts.append(linked(one.target, f"{one.name}, {one.words}", row))
+    return drawing(parts, WIDTH, height, name)
