@@ -15,7 +15,10 @@ SUFFIXES = (".yaml", ".yml", ".md", ".txt", ".html")
 """How the names of files end that a project is read from."""
 _RECENT = 2_000_000_000
 """Nanoseconds for which a file's time does not tell that nobody has written to it since."""
-_LIBRARIES = ("jinja2", "markdown-it-py", "mdit-py-plugins", "pydantic", "pyyaml", "selectolax", "ahocorasick-rs")
+_LIBRARIES = (
+    "jinja2", "markdown-it-py", "mdit-py-plugins", "pydantic", "pyyaml", "selectolax", "ahocorasick-rs", "babel",
+    "pillow", "font-source-sans-pro",
+)  # fmt: skip
 
 
 class Look(NamedTuple):

@@ -21,9 +21,11 @@ from site_builder.link.registry_entries import entries_of_registry
 from site_builder.link.rows import NameRow
 from site_builder.link.runs import marks_of
 from site_builder.link.site import Brief, anchor, entries_where_sound
+from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import Article, ArticleId
 from site_builder.model.registry import ENTITY_KINDS, Registry, SourceRights, strong_names
 from site_builder.pages.compose.handwritten import links_of_page
+from site_builder.pages.pictures.card import can_draw
 from site_builder.read.annotations import AnnotationFile
 from site_builder.read.checks import check_article, check_references, check_site
 from site_builder.read.checks.navigation import check_names
@@ -109,6 +111,13 @@ class Update(NamedTuple):
     shared: bool
 
 
+def _as_it_can_be(config: SiteConfig, base_url: str) -> SiteConfig:
+    """Give settings with the address that was asked for, and without pictures where nothing is there to draw them."""
+    if config.theme.social_images and not can_draw():
+        config = replace(config, theme=replace(config.theme, social_images=False))
+    return replace(config, base_url=base_url) if base_url else config
+
+
 def update(
     library: Library,
     files: Collection[str],
@@ -130,7 +139,7 @@ def update(
         if read is None:
             library.project = None
             return None
-        library.project = replace(read, config=replace(read.config, base_url=base_url)) if base_url else read
+        library.project = replace(read, config=_as_it_can_be(read.config, base_url))
     project = library.project
     assert project is not None
     annotations, misnamed = ([], ()) if same_files else annotation_paths(files)

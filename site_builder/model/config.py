@@ -92,6 +92,8 @@ class Theme(Written):
     "CSS custom properties by name, such as `accent`, for the light scheme."
     dark_colours: dict[ColourName, Colour] = field(default_factory=dict)
     "The same for the dark scheme."
+    social_images: bool = True
+    "Draw a picture for each briefing that stands for it elsewhere; needs `site-builder[cards]`."
     css: Annotated[tuple[Text, ...], OneOrMany()] = ()
     "Style sheets in the site's `templates/assets/`, loaded last."
 

@@ -10,6 +10,7 @@ from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue
 from site_builder.model.page import PublishedFile
 from site_builder.pages.words import words_in
+from site_builder.publish.cards import publish_card
 from site_builder.publish.feeds import publish_changes_feed, publish_site_feeds, publish_topic_feed
 from site_builder.publish.sitemap import publish_llms, publish_robots
 
@@ -42,6 +43,7 @@ def _web_manifest(reader: Reader) -> PublishedFile:
 FILE_PUBLISHERS: Mapping[str, Callable[[Reader, str], Iterator[PublishedFile]]] = {
     "feed": _feeds,
     "changes-feed": _changes_feed,
+    "card": publish_card,
     "web-manifest": lambda reader, _: iter([_web_manifest(reader)]),
     "robots": lambda reader, _: iter([publish_robots(reader)]),
     "llms": lambda reader, _: iter([publish_llms(reader)]),
@@ -56,5 +58,8 @@ def file_units(reader: Reader) -> Iterator[PageId]:
     yield PageId("llms")
     yield PageId("feed")
     yield PageId("changes-feed")
+    if reader.ask(catalogue.settings).theme.social_images:
+        for row in reader.ask(catalogue.articles):
+            yield PageId("card", row.article)
     for topic in reader.ask(catalogue.ids, "topics"):
         yield PageId("feed", topic)

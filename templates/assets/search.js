@@ -6,7 +6,7 @@
   const { root, element, script, load, recordFile } = window.siteBuilder;
   const say = (message, pieces = {}) => (words[message] ?? message).replace(/\{(\w+)\}/g, (_, name) => pieces[name]);
 
-  const MOST = 12; // results that are shown
+  const MOST = 6; // results that are shown at first, and more each time that is asked for
   const MOST_PASSAGES = 3; // of one page
   const MOST_LOOKED_AT = 150; // records that are looked at from a disk
 
@@ -118,7 +118,7 @@
     return wanted.filter((word) => own.some((other) => other.startsWith(word))).length;
   };
 
-  const fromScripts = async (query, chosen) => {
+  const fromScripts = async (query, chosen, most) => {
     const { scale = 0 } = await load("about");
     const wanted = [...new Set(cut(query))];
     if (!wanted.length) return { count: 0, results: [], values: {} };
@@ -147,7 +147,7 @@
       return Object.entries(chosen).every(([facet, value]) => (record[5][facet] ?? []).includes(value));
     });
     kept.sort((a, b) => b.rank - a.rank || (a.record[0] < b.record[0] ? -1 : 1));
-    const results = kept.slice(0, MOST).map(({ record: [path, kind, title, summary, passages] }) => {
+    const results = kept.slice(0, most).map(({ record: [path, kind, title, summary, passages] }) => {
       const found = passages
         .map((passage) => ({ passage, count: hits(`${passage[1]} ${passage[2]}`, wanted) }))
         .filter((one) => one.count)
@@ -185,10 +185,10 @@
     return [...parsed.childNodes].map((node) =>
       node.nodeName === "MARK" ? element("mark", {}, node.textContent) : node.textContent);
   };
-  const fromPagefind = async (engine, query, chosen) => {
+  const fromPagefind = async (engine, query, chosen, most) => {
     const filters = Object.fromEntries(Object.entries(chosen).map(([facet, value]) => [facet, [value]]));
     const found = await engine.search(query, { filters });
-    const data = await Promise.all(found.results.slice(0, MOST).map((result) => result.data()));
+    const data = await Promise.all(found.results.slice(0, most).map((result) => result.data()));
     const results = data.map(({ url, meta, excerpt, sub_results: parts }) => {
       const passages = parts.filter((part) => part.url.includes("#"));
       passages.sort((a, b) => b.locations.length - a.locations.length);
@@ -246,16 +246,27 @@
   };
 
   let asked = 0;
+  let most = MOST;
+  const more = element("button", { type: "button", class: "more" }, say("More results"));
+  more.hidden = true;
+  list.after(more);
+  more.addEventListener("click", async () => {
+    const place = list.children.length;
+    most += MOST;
+    await look();
+    list.children[place]?.querySelector("a").focus();
+  });
   const look = async () => {
     const query = input.value.trim();
     const turn = ++asked;
     if (!query) {
       status.textContent = "";
       list.replaceChildren();
+      more.hidden = true;
       return;
     }
     const engine = await fullText();
-    const search = (text) => (engine ? fromPagefind(engine, text, chosen()) : fromScripts(text, chosen()));
+    const search = (text) => (engine ? fromPagefind(engine, text, chosen(), most) : fromScripts(text, chosen(), most));
     if (engine && narrow.open) await engine.filters();
     let shown = query;
     let found = cut(query).length ? await search(query) : { count: 0, results: [], values: {} };
@@ -264,9 +275,11 @@
       const again = await search(other);
       if (again.count > (found.count ? found.count : 0)) [found, shown] = [again, other];
     }
+    if (!found.count && engine) found = await fromScripts(query, chosen(), most);
     if (turn !== asked) return;
     fill(found.values);
     list.replaceChildren(...found.results.map(item));
+    more.hidden = found.results.length >= found.count;
     const count = found.count === 1 ? say("1 page found") : say("{n} pages found", { n: found.count });
     if (!found.count) status.textContent = say("Nothing found for “{words}”.", { words: query });
     else if (shown !== query) status.textContent = say("{count} for “{words}”.", { count, words: shown });
@@ -275,6 +288,7 @@
   let timer = 0;
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    most = MOST;
     timer = setTimeout(look, 120);
   });
   narrow.addEventListener("toggle", () => narrow.open && look());

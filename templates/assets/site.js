@@ -142,7 +142,7 @@
     card.hidden = true;
   };
   const place = (link) => {
-    const box = link.getClientRects()[0] ?? link.getBoundingClientRect();
+    const box = link.getBoundingClientRect();
     const isLow = box.bottom + card.offsetHeight + 12 > innerHeight && box.top > card.offsetHeight + 12;
     const left = Math.min(box.left, page.clientWidth - card.offsetWidth - 8);
     card.style.left = `${Math.max(8, left) + scrollX}px`;
@@ -189,7 +189,7 @@
   });
   addEventListener("focusin", (event) => {
     const link = linkAt(event.target);
-    if (link && link.matches(":focus-visible")) want(link, 0);
+    if (link && link.matches(":focus-visible")) want(link, 350);
     else hide();
   });
   addEventListener("keydown", (event) => event.key === "Escape" && hide());

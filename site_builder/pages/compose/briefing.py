@@ -20,6 +20,7 @@ from site_builder.pages.compose.statements import add_claims, add_facts, add_jud
 from site_builder.pages.facets import facets_of
 from site_builder.pages.markdown import escape_markdown
 from site_builder.pages.phrases import ENTITY_TITLES, RELATIONS
+from site_builder.pages.pictures.card import card_of
 from site_builder.pages.routes import path_of
 from site_builder.pages.structured import briefing_nodes, citation_tags
 from site_builder.pages.writing import Sheet
@@ -48,10 +49,16 @@ def compose_briefing(reader: Reader, page: PageId) -> ComposedPage:
         date=note.published.date if note.published else None,
         origin=article.path,
         tags=citation_tags(reader, article),
+        picture=_picture(reader, article),
         facets=tuple(facets_of(reader, article)),
         nodes=briefing_nodes(reader, article),
         source=_source_citation(sheet, article),
     )
+
+
+def _picture(reader: Reader, article: Article) -> str:
+    is_wanted = reader.ask(catalogue.settings).theme.social_images
+    return card_of(article.annotation.headline.text, article.id) if is_wanted else ""
 
 
 def _source_citation(sheet: Sheet, article: Article) -> str:

@@ -32,6 +32,8 @@ _TIES = {
     "via": noted("{one} is relayed by {other}"),
 }
 
+_TIE_WORDS = {"to": noted("speaks to"), "for": noted("speaks for"), "via": noted("relayed by")}
+
 
 def add_strip(sheet: Sheet, names: Sequence[str]) -> None:
     """Add a picture of events, given in the order of time; of too many, those that most articles tell."""
@@ -126,7 +128,10 @@ def add_voices(sheet: Sheet, article: Article) -> None:
     if len(names) < 3 or not shown:
         return
     boxes = [_box(sheet, name) for name in names]
-    lines = [Tie(names.index(one), names.index(other), "", how == "via") for (one, other, how), _ in shown]
+    lines = [
+        Tie(names.index(one), names.index(other), sheet.say(_TIE_WORDS[how]), how == "via")
+        for (one, other, how), _ in shown
+    ]
     told = {"to": "{one} speaks to {other}", "for": "{one} speaks for {other}", "via": "{one} is relayed by {other}"}
     said = [
         sheet.say(told[how], one=_linked(sheet, one), other=_linked(sheet, other)) for (one, other, how), _ in shown

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from html import escape
 
-LETTER = 6.6
+LETTER = 7.2
 """Width of a letter of 13 pixels on the average."""
 
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from site_builder.pages.pictures.drawing import drawing, element, fitting, label, linked, text_width
 
-WIDTH, HEIGHT = 640.0, 330.0
+WIDTH = 640.0
 MOST = 8
 """Most boxes around."""
 
-_BOX = 150.0
+_BOX = 172.0
 _HIGH = 28.0
 
 
@@ -34,7 +34,9 @@ class Tie(NamedTuple):
 
 def draw_map(boxes: Sequence[Box], ties: Sequence[Tie], name: str, *, centred: bool) -> str:
     """Draw boxes, of which the first stands in the middle where ``centred``, and ties between them."""
-    places = _places(len(boxes), centred=centred)
+    around = len(boxes) - centred
+    height = 130.0 + 24 * around
+    places = _places(around, height, centred=centred)
     parts = []
     for is_thin in (False, True):
         lines = [_line(places[tie.one], places[tie.other]) for tie in ties if tie.is_thin == is_thin]
@@ -50,17 +52,17 @@ def draw_map(boxes: Sequence[Box], ties: Sequence[Tie], name: str, *, centred: b
         kind = "centre" if centred and not number else "node"
         rect = element("rect", x=x - width / 2, y=y - _HIGH / 2, width=width, height=_HIGH, rx=6, class_=kind)
         parts.append(linked(box.target, box.name, [rect, label(shown, x, y + 4.5, anchor="middle")]))
-    return drawing(parts, WIDTH, HEIGHT, name)
+    return drawing(parts, WIDTH, height, name)
 
 
-def _places(count: int, *, centred: bool) -> list[tuple[float, float]]:
-    """Lay boxes out in an ellipse, and one in the middle."""
-    middle = (WIDTH / 2, HEIGHT / 2)
-    around = count - 1 if centred else count
-    wide, high = WIDTH / 2 - _BOX / 2 - 6, HEIGHT / 2 - _HIGH
+def _places(around: int, height: float, *, centred: bool) -> list[tuple[float, float]]:
+    """Lay boxes out in an ellipse, and one in the middle; two stand beside each other."""
+    middle = (WIDTH / 2, height / 2)
+    wide, high = WIDTH / 2 - _BOX / 2 - 6, height / 2 - _HIGH
+    start = math.pi if around == 2 else -math.pi / 2
     found = [middle] if centred else []
     for place in range(around):
-        turn = 2 * math.pi * place / around - math.pi / 2
+        turn = 2 * math.pi * place / around + start
         found.append((round(middle[0] + wide * math.cos(turn)), round(middle[1] + high * math.sin(turn))))
     return found
 
