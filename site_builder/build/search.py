@@ -30,7 +30,7 @@ _LEFT_OUT = ".closing, .pager, .cites, .articles, figure"
 _MOST_SECONDS = 3600
 
 _SMALL_PARTS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "6000"}
-"""Makes the parts of the index smaller, so that a first search loads less; a Pagefind that does not know it ignores it."""
+"""Makes the parts of the index smaller, so that a first search loads less; one that does not know it ignores it."""
 
 
 class FullTextError(Exception):

@@ -141,5 +141,6 @@ TERMS = (
     *(noted("is the scene"), noted("is named"), noted("wrote it")),
     *(noted("page"), noted("briefing"), noted("draws on"), noted("claim"), noted("lies within"), noted("operated")),
     *(noted("proposition"), noted("location"), noted("participant"), noted("scene"), noted("cited for a relation")),
+    *(noted("cited in the bottom line"), noted("cited in a judgment"), noted("read off the source")),
 )
 """Terms that annotations and answers give, and pages say."""

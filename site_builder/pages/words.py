@@ -71,6 +71,12 @@ class Words:
         year = self._year(day.year)
         return year if date.earliest else self.say("by {date}", date=year)
 
+    def year_alone(self, year: int) -> str:
+        """Name a year of the proleptic Gregorian calendar."""
+        if not self._is_english:
+            return self._year(year)
+        return f"{1 - year} BC" if year <= 0 else str(year)
+
     def _foreign_date(self, date: Edtf) -> str:
         first, last, shape = date.parts
         start, end = (self._point(point) if point else "" for point in (first, last))

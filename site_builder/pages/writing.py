@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -80,6 +81,8 @@ class Sheet:
         self.root = "../" * self.path.count("/")
         self.pages = 1
         self._blocks: list[str] = []
+        self._years: list[tuple[int, int]] = []
+        self.page_titles: dict[int, str] = {}
         self._figures: list[tuple[str, str]] = []
         self._named: set[tuple[str, str]] = set()
         self._cited: dict[str, ArticleRow | CiteRow] = {}
@@ -308,6 +311,31 @@ class Sheet:
         start = (self.page.number - 1) * size
         return items[start : start + size]
 
+    def of_its_year(self, items: Sequence[T], date_of: Callable[[T], Edtf | None], size: int) -> Sequence[T]:
+        """Give the part of a long list that belongs on this page, where the pages go by years (:meth:`by_years`)."""
+        if not self._years:
+            return items
+        year, chunk = self._years[min(self.page.number, len(self._years)) - 1]
+        if self.page.number > len(self._years):
+            return items[:0]
+        found = [item for item in items if year_of(date_of(item)) == year]
+        return found[chunk * size : (chunk + 1) * size]
+
+    def by_years(self, lists: Iterable[Sequence[Edtf | None]], size: int) -> None:
+        """Spread lists, given by the dates of their items, over pages by year, the latest first, where one of them is
+        too long for one page; a year may need several."""
+        counted = [Counter(map(year_of, dates)) for dates in lists]
+        if max((sum(counts.values()) for counts in counted), default=0) <= size:
+            return
+        for year in sorted({year for counts in counted for year in counts}, reverse=True):
+            chunks = max(page_count(counts[year], size) for counts in counted)
+            title = self.words.year_alone(year) if year > NO_YEAR else self.say("Without a date")
+            for chunk in range(chunks):
+                self._years.append((year, chunk))
+                more = self.say("{year}, part {n}", year=title, n=chunk + 1)
+                self.page_titles[len(self._years)] = more if chunks > 1 else title
+        self.pages = max(self.pages, len(self._years))
+
     @property
     def is_first(self) -> bool:
         return self.page.number == 1
@@ -346,7 +374,9 @@ class Sheet:
         self._add_backlinks()
         self._add_citation(title, authors, source)
         if not self.is_first:
-            title = self.say("{title}, page {n}", title=title, n=self.page.number)
+            part = self.page_titles.get(self.page.number)
+            numbered = self.say("{title}, page {n}", title=title, n=self.page.number)
+            title = self.words.listed([title, part]) if part else numbered
         links = tuple(Link(words, path_of(target)) for words, target in trail)
         base_url = self.reader.ask(catalogue.settings).base_url
         graph = [*([breadcrumb(base_url, links, title, self.path)] if links else []), *nodes]
@@ -376,12 +406,16 @@ class Sheet:
     def _add_pager(self) -> None:
         if self.pages == 1:
             return
+        titles = [self.page_titles.get(n, str(n)) for n in range(self.pages + 1)]
         links = [
-            str(n) if n == self.page.number else self.link(Md(str(n)), self.page._replace(number=n))
+            titles[n] if n == self.page.number else self.link(Md(titles[n]), self.page._replace(number=n))
             for n in range(1, self.pages + 1)
             if n in (1, self.pages) or abs(n - self.page.number) <= 3
         ]
-        told = self.say("Page {n} of {all}: {links}", n=self.page.number, all=self.pages, links=" · ".join(links))
+        if self.page_titles:
+            told = self.say("By year: {links}", links=" · ".join(links))
+        else:
+            told = self.say("Page {n} of {all}: {links}", n=self.page.number, all=self.pages, links=" · ".join(links))
         self.add("{.pager}\n" + told)
 
     def _add_sources(self) -> None:
@@ -419,6 +453,15 @@ class Sheet:
         self.add(f"{{.closing}}\n{text} {escape_markdown(url)}")
         if source:
             self.add(f"{{.source-citation}}\n{source}")
+
+
+NO_YEAR = -(10**9)
+
+
+def year_of(date: Edtf | None) -> int:
+    """Give the year in which a date can begin; :data:`NO_YEAR` where none is known."""
+    day = (date.earliest or date.latest) if date else None
+    return day.year if day else NO_YEAR
 
 
 def _escape_piece(text: str, is_first: bool, is_last: bool) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from site_builder.base.keys import PageId
 from site_builder.base.messages import noted
 from site_builder.link.index import Reader
@@ -49,32 +51,48 @@ def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
     if sheet.is_first:
         _add_names(sheet, entity)
     _add_positions(sheet, page.id)
-    spoken = reader.ask(evidence.claims_spoken_by, page.id) if page.kind in ("people", "organizations") else ()
-    titles = _PERSON_TITLES if page.kind == "people" else _OTHER_TITLES
-    _add_claims(sheet, sheet.say(titles[0]), "statements", spoken)
-    held = reader.ask(evidence.claims_held_by, page.id) if page.kind in ("people", "organizations") else ()
-    heard = {(row.article, row.claim) for row in spoken}
-    own = [row for row in held if page.id in row.own_voice and (row.article, row.claim) not in heard]
-    told = {(row.article, row.claim) for row in own}
-    _add_claims(sheet, sheet.say(titles[1]), "on-behalf", own)
-    _add_claims(sheet, sheet.say(titles[2]), "others", [r for r in held if page.id not in r.own_voice])
-    if page.kind == "organizations":
-        staff = dict.fromkeys(person for person, _ in reader.ask(catalogue.posts_at, page.id))
-        found = [r for person in staff for r in reader.ask(evidence.claims_spoken_by, person)]
-        said = [row for row in found if (row.article, row.claim) not in told]
-        _add_claims(sheet, sheet.say("Said by people with a post here"), "staff", said)
-        _add_claims(
-            sheet, sheet.say("Statements that it relayed"), "relayed", reader.ask(evidence.claims_relayed_by, page.id)
-        )
+    sections = list(_statements(sheet))
+    named = reader.ask(catalogue.mentions, page.kind, page.id)
+    lists = [[row.date for row in rows] for _, _, rows in sections]
+    sheet.by_years([*lists, [row.card.date for row in named]], STATEMENTS_SIZE)
+    if title := sheet.page_titles.get(sheet.page.number):
+        sheet.add(f"{{.meta}}\n{sheet.say('Statements and briefings of {year}.', year=title)}")
+    for title, anchor, rows in sections:
+        if shown := sheet.of_its_year(rows, lambda row: row.date, STATEMENTS_SIZE):
+            sheet.heading(2, title, anchor)
+            claim_list(sheet, shown)
     if sheet.is_first:
         add_neighbours(sheet)
         _add_events(sheet, page)
-    _add_briefings(sheet, page)
+    if cards := sheet.of_its_year(named, lambda row: row.card.date, STATEMENTS_SIZE):
+        sheet.heading(2, sheet.say("Briefings"), "briefings")
+        sheet.items([article_item(sheet, row.card, sheet.terms_of(row.roles)) for row in cards], "articles")
     described = sheet.say("{name}: statements, events and briefings, each with its source.", name=entity.name)
     description = entity.summary or described
     trail = [sheet.home, (sheet.say("People, organizations, places and systems"), PageId("entities"))]
     nodes = entity_nodes(reader, page, entity) if sheet.is_first else ()
     return sheet.finish(entity.name, description, "entities", trail, nodes=nodes)
+
+
+def _statements(sheet: Sheet) -> Iterator[tuple[Md, str, Sequence[ClaimRow]]]:
+    """Give the lists of statements of a dossier, each with its title and its anchor."""
+    ask, name = sheet.reader.ask, sheet.page.id
+    if sheet.page.kind not in ("people", "organizations"):
+        return
+    titles = _PERSON_TITLES if sheet.page.kind == "people" else _OTHER_TITLES
+    spoken, held = ask(evidence.claims_spoken_by, name), ask(evidence.claims_held_by, name)
+    yield sheet.say(titles[0]), "statements", spoken
+    heard = {(row.article, row.claim) for row in spoken}
+    own = [row for row in held if name in row.own_voice and (row.article, row.claim) not in heard]
+    yield sheet.say(titles[1]), "on-behalf", own
+    yield sheet.say(titles[2]), "others", [row for row in held if name not in row.own_voice]
+    if sheet.page.kind == "organizations":
+        told = {(row.article, row.claim) for row in own}
+        staff = dict.fromkeys(person for person, _ in ask(catalogue.posts_at, name))
+        found = [row for person in staff for row in ask(evidence.claims_spoken_by, person)]
+        said = [row for row in found if (row.article, row.claim) not in told]
+        yield sheet.say("Said by people with a post here"), "staff", said
+        yield sheet.say("Statements that it relayed"), "relayed", ask(evidence.claims_relayed_by, name)
 
 
 def _post_words(sheet: Sheet, post: Post) -> str:
@@ -180,13 +198,6 @@ def _add_positions(sheet: Sheet, name: str) -> None:
         sheet.table([sheet.say("Proposition"), sheet.say("Latest stance"), sheet.say("Before")], rows, "positions")
 
 
-def _add_claims(sheet: Sheet, title: Md, anchor: str, found: tuple[ClaimRow, ...] | list[ClaimRow]) -> None:
-    shown = sheet.part(found, STATEMENTS_SIZE)
-    if shown:
-        sheet.heading(2, title, anchor)
-        claim_list(sheet, shown)
-
-
 def _add_events(sheet: Sheet, page: PageId) -> None:
     rows = []
     partners: dict[str, int] = {}
@@ -217,12 +228,3 @@ def _add_events(sheet: Sheet, page: PageId) -> None:
         sheet.items(
             [f"{sheet.entity_link(other)} ({sheet.count(count, '{n} event', '{n} events')})" for other, count in ranked]
         )
-
-
-def _add_briefings(sheet: Sheet, page: PageId) -> None:
-    found = sheet.reader.ask(catalogue.mentions, page.kind, page.id)
-    shown = sheet.part(found)
-    if shown:
-        sheet.heading(2, sheet.say("Briefings"), "briefings")
-        items = [article_item(sheet, row.card, sheet.terms_of(row.roles)) for row in shown]
-        sheet.items(items, "articles")

@@ -49,8 +49,8 @@ def add_strip(sheet: Sheet, names: Sequence[str]) -> None:
     if len(happenings) < 2:
         return
     counted = sheet.count(len(happenings), "{n} event", "{n} events")
-    told = (
-        "Drawn: {events} in time. A dot is a day, a bar a longer time, a broken edge a date that is not known exactly."
+    told = noted(
+        "Drawn: {events}. A dot is a day, a bar a longer time, a broken edge a date that is not known exactly."
     )
     words = sheet.say(told, events=counted)
     if any(one.is_planned for one in happenings):
@@ -108,6 +108,7 @@ def _add_map(sheet: Sheet, centre: tuple[str, str], around: Sequence[tuple[tuple
     ties = [Tie(0, place, sheet.words.listed(why)) for place, (_, why) in enumerate(around, 1)]
     told = sheet.words.listed([f"{sheet.title_link(*one)} ({sheet.words.listed(why)})" for one, why in around])
     words = sheet.say("Drawn: who it is connected with here: {names}.", names=told)
+    sheet.heading(2, sheet.say("Connected with"), "connected")
     sheet.figure("Picture-map", draw_map(boxes, ties, sheet.say("Map"), centred=True), words)
 
 
