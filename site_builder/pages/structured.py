@@ -70,7 +70,6 @@ def briefing_nodes(reader: Reader, article: Article) -> list[Node]:
         "@id": url,
         "@type": "Report",
         "url": url,
-        "name": note.headline.text,
         "headline": note.headline.text,
         "abstract": note.bluf.text if note.bluf else "",
         "inLanguage": site.language,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from site_builder.base.dates import Edtf
 from site_builder.base.keys import PageId
@@ -81,7 +81,7 @@ class Sheet:
         self.root = "../" * self.path.count("/")
         self.pages = 1
         self._blocks: list[str] = []
-        self._years: list[tuple[int, int]] = []
+        self._years: list[_Years] = []
         self.page_titles: dict[int, str] = {}
         self._figures: list[tuple[str, str]] = []
         self._named: set[tuple[str, str]] = set()
@@ -311,30 +311,29 @@ class Sheet:
         start = (self.page.number - 1) * size
         return items[start : start + size]
 
-    def of_its_year(self, items: Sequence[T], date_of: Callable[[T], Edtf | None], size: int) -> Sequence[T]:
-        """Give the part of a long list that belongs on this page, where the pages go by years (:meth:`by_years`)."""
-        if not self._years:
-            return items
-        year, chunk = self._years[min(self.page.number, len(self._years)) - 1]
-        if self.page.number > len(self._years):
-            return items[:0]
-        found = [item for item in items if year_of(date_of(item)) == year]
-        return found[chunk * size : (chunk + 1) * size]
-
     def by_years(self, lists: Iterable[Sequence[Edtf | None]], size: int) -> None:
         """Spread lists, given by the dates of their items, over pages by year, the latest first, where one of them is
-        too long for one page; a year may need several."""
+        too long for one page: as many years as fit stand on a page, and a year that does not fit has several."""
         counted = [Counter(map(year_of, dates)) for dates in lists]
         if max((sum(counts.values()) for counts in counted), default=0) <= size:
             return
-        for year in sorted({year for counts in counted for year in counts}, reverse=True):
-            chunks = max(page_count(counts[year], size) for counts in counted)
-            title = self.words.year_alone(year) if year > NO_YEAR else self.say("Without a date")
-            for chunk in range(chunks):
-                self._years.append((year, chunk))
-                more = self.say("{year}, part {n}", year=title, n=chunk + 1)
-                self.page_titles[len(self._years)] = more if chunks > 1 else title
+        self._years = list(_filled(counted, size))
+        for number, part in enumerate(self._years, 1):
+            names = [self.words.year_alone(year) for year in (part.first, part.last) if year > NO_YEAR]
+            title = Md("–".join(dict.fromkeys(names))) if names else self.say("Without a date")
+            several = part.chunk or (number < len(self._years) and self._years[number].chunk)
+            self.page_titles[number] = self.say("{year}, part {n}", year=title, n=part.chunk + 1) if several else title
         self.pages = max(self.pages, len(self._years))
+
+    def of_its_years(self, items: Sequence[T], date_of: Callable[[T], Edtf | None], size: int) -> Sequence[T]:
+        """Give the part of a long list that belongs on this page, where the pages go by years (:meth:`by_years`)."""
+        if not self._years:
+            return items
+        if self.page.number > len(self._years):
+            return items[:0]
+        part = self._years[self.page.number - 1]
+        found = [item for item in items if part.first <= year_of(date_of(item)) <= part.last]
+        return found[part.chunk * size : (part.chunk + 1) * size]
 
     @property
     def is_first(self) -> bool:
@@ -456,6 +455,29 @@ class Sheet:
 
 
 NO_YEAR = -(10**9)
+"""Stands for the year of what has no date; it comes after all others."""
+
+
+class _Years(NamedTuple):
+    """The years on one page of several, and which part of them, where one year does not fit."""
+
+    first: int
+    last: int
+    chunk: int
+
+
+def _filled(counted: Sequence[Counter[int]], size: int) -> Iterator[_Years]:
+    """Cut years into pages, the latest first, so that no list has more than ``size`` items on a page."""
+    years = sorted({year for counts in counted for year in counts}, reverse=True)
+    while years:
+        last, taken = years[0], 1
+        while taken < len(years) and years[taken] > NO_YEAR and all(
+            sum(counts[year] for year in years[: taken + 1]) <= size for counts in counted
+        ):  # fmt: skip
+            taken += 1
+        for chunk in range(max(page_count(counts[last], size) for counts in counted) if taken == 1 else 1):
+            yield _Years(years[taken - 1], last, chunk)
+        years = years[taken:]
 
 
 def year_of(date: Edtf | None) -> int:

@@ -58,13 +58,13 @@ def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
     if title := sheet.page_titles.get(sheet.page.number):
         sheet.add(f"{{.meta}}\n{sheet.say('Statements and briefings of {year}.', year=title)}")
     for title, anchor, rows in sections:
-        if shown := sheet.of_its_year(rows, lambda row: row.date, STATEMENTS_SIZE):
+        if shown := sheet.of_its_years(rows, lambda row: row.date, STATEMENTS_SIZE):
             sheet.heading(2, title, anchor)
             claim_list(sheet, shown)
     if sheet.is_first:
         add_neighbours(sheet)
         _add_events(sheet, page)
-    if cards := sheet.of_its_year(named, lambda row: row.card.date, STATEMENTS_SIZE):
+    if cards := sheet.of_its_years(named, lambda row: row.card.date, STATEMENTS_SIZE):
         sheet.heading(2, sheet.say("Briefings"), "briefings")
         sheet.items([article_item(sheet, row.card, sheet.terms_of(row.roles)) for row in cards], "articles")
     described = sheet.say("{name}: statements, events and briefings, each with its source.", name=entity.name)

@@ -52,8 +52,8 @@ def label(text: str, x: float, y: float, kind: str = "", anchor: str = "") -> st
 
 def linked(target: str, name: str, parts: Iterable[str]) -> str:
     """Make parts of a drawing one link, to a page of the site by its way from here, with a name of its own."""
-    content = "".join(parts)
-    return element("a", content, href=target, aria_label=name) if target else element("g", content)
+    content = element("title", escape(name)) + "".join(parts)
+    return element("a", content, href=target) if target else element("g", content)
 
 
 def drawing(parts: Iterable[str], width: float, height: float, name: str) -> str:
