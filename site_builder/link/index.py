@@ -22,6 +22,15 @@ MOST_ANSWERS = 100_000
 """Most answers that are remembered at a time."""
 
 
+DEAR = 1_000
+"""From how many rows on an answer is dear: it is remembered longer than others."""
+
+MOST_DEAR = 20_000
+"""Most dear answers that are remembered at a time."""
+
+LONG = 1_000
+"""Longest list that is remembered as a dear answer; longer ones hold much of the site."""
+
 MOST_FETCHED = 200_000
 """Most rows of an earlier build that are held at a time, about."""
 
@@ -111,7 +120,9 @@ class Index:
         self._added: dict[Key, list[Any]] = {}
         self._keys_of: dict[Owner, tuple[Key, ...]] = {}
         self._answers: dict[tuple[Callable[..., Any], tuple[Any, ...]], Answer] = {}
+        self._dear: dict[tuple[Callable[..., Any], tuple[Any, ...]], Answer] = {}
         self._fetched = 0
+        self._read = 0
         self.changed_keys: set[Key] = set()
         self.changed_owners: set[Owner] = set()
 
@@ -143,10 +154,10 @@ class Index:
         if touched:
             self._keys_of[owner] = tuple(fresh)
             self.changed_owners.add(owner)
-            if self._answers:
-                stale = [asked for asked, answer in self._answers.items() if not answer.keys.isdisjoint(touched)]
+            for answers in (self._answers, self._dear):
+                stale = [asked for asked, answer in answers.items() if not answer.keys.isdisjoint(touched)]
                 for asked in stale:
-                    del self._answers[asked]
+                    del answers[asked]
         return touched
 
     def add(self, owner: Owner, entries: Iterable[Entry]) -> None:
@@ -167,11 +178,12 @@ class Index:
         self._added.clear()
         self._rows.clear()
         self._keys_of.clear()
-        self._answers.clear()
+        self.let_go_of_answers()
 
     def let_go_of_answers(self) -> None:
         """Forget what was asked; it is worked out again when it is wanted."""
         self._answers.clear()
+        self._dear.clear()
 
     def owners(self) -> Iterable[tuple[Owner, tuple[Key, ...]]]:
         """Go through the owners that are in memory, with the keys that each contributes to."""
@@ -210,6 +222,11 @@ class Index:
 
     def rows(self, key: Key) -> tuple[Any, ...]:
         """Give the rows of a key in the order of their owners."""
+        found = self._in_order(key)
+        self._read += len(found)
+        return found
+
+    def _in_order(self, key: Key) -> tuple[Any, ...]:
         added = self._added.get(key)
         if added is not None:
             owners = added[1::2]
@@ -221,18 +238,24 @@ class Index:
         return tuple(row for _, rows in sorted(found.items()) for row in rows)
 
     def answer(self, query: Callable[..., Any], arguments: tuple[Any, ...]) -> Answer:
-        """Answer a question once, and remember from which keys."""
+        """Answer a question once, and remember from which keys: longer where many rows had to be gone through."""
         asked = (query, arguments)
-        found = self._answers.get(asked)
+        found = self._answers.get(asked) or self._dear.get(asked)
         if found is None:
-            watched = _Watched(self)
+            watched, before = _Watched(self), self._read
             value = query(watched, *arguments)
-            if len(self._answers) >= MOST_ANSWERS:
-                self._answers.clear()
             found = Answer(value, watched.all_keys())
             if not hasattr(query, "is_passing"):
-                self._answers[asked] = found
+                self._remember(asked, found, self._read - before)
         return found
+
+    def _remember(self, asked: tuple[Callable[..., Any], tuple[Any, ...]], answer: Answer, rows: int) -> None:
+        is_long = type(answer.value) is tuple and len(answer.value) > LONG
+        is_dear = rows >= DEAR and not is_long
+        answers, most = (self._dear, MOST_DEAR) if is_dear else (self._answers, MOST_ANSWERS)
+        if len(answers) >= most:
+            answers.clear()
+        answers[asked] = answer
 
 
 def _by_key(entries: Iterable[Entry]) -> dict[Key, list[Any]]:
