@@ -242,6 +242,7 @@ def write_corpus(folder: Path, articles: int, seed: int) -> None:
         "title": f"Generated site of {articles} articles",
         "description": "Made-up articles for measurements.",
         "base_url": "https://example.org/",
+        "theme": {"social_images": False},  # no peer draws any
         "rights": {"display": "excerpt", "max_share": 1, "max_quote_words": 100},
     }
     (folder / "content/site.yaml").write_text(_yaml(settings) + "\n", encoding="utf-8")

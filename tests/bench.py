@@ -281,6 +281,10 @@ class Bench:
             if path.is_file() and ".site-builder" not in path.parts
         }
 
+    def texts(self) -> dict[str, str]:
+        """Give every file of the output that is text, by its path; the pictures show headlines alone."""
+        return {path: data.decode("utf-8") for path, data in self.files().items() if not path.endswith(".png")}
+
     def html(self, path: str) -> str:
         """Give a page of the built site, ``briefings/opening``."""
         return (self.output / "site" / f"{path}.html").read_text("utf-8")

@@ -43,7 +43,7 @@ _AFTER = (PageId("home"), PageId("changes"), PageId("changes-feed"))
 _COMPARED = Reason("answer", "differences()")
 
 
-_FEW = 40
+FEW = 40
 """Units that are made faster here than workers are started."""
 
 
@@ -277,7 +277,7 @@ class Plan:
 
         wanted = [task for task in tasks if task.unit in self.first.pages]
         cut = batches([task for task in tasks if task.unit not in self.first.pages], self.session.jobs)
-        jobs = self.session.jobs if len(tasks) > _FEW else 1
+        jobs = self.session.jobs if len(tasks) > FEW else 1
         done: dict[PageId, Done] = {}
         targets: set[str] = set()
         self.store.begin()

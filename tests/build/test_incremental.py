@@ -309,6 +309,7 @@ def test_incremental_equals_clean(share: int) -> None:
 @pytest.mark.parametrize("share", range(2))
 def test_incremental_equals_clean_with_workers(share: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "FEW", 0)
+    monkeypatch.setattr(whole, "FEW", 0)
     monkeypatch.setattr(reading, "MOST_HELD", 2)  # as with tens of thousands of articles
     monkeypatch.setattr(index, "MOST_FETCHED", 20)
 

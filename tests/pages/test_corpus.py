@@ -26,7 +26,7 @@ BOILERPLATE = ["All news", "Related Articles"]
 
 def texts(bench: Bench) -> dict[str, str]:
     """Give every file of the output that is text, by path."""
-    return {path: data.decode("utf-8") for path, data in bench.files().items()}
+    return bench.texts()
 
 
 def test_captions_stand_only_under_images_described(built_thaad: Bench) -> None:

@@ -33,9 +33,8 @@ def words_of(text: str) -> list[str]:
 
 def emitted(bench: Bench) -> Iterator[tuple[str, list[str]]]:
     """Go through all files of the output with the words that a reader or a program finds in them."""
-    for path, data in bench.files().items():
-        assert path.endswith((*_TEXTS, ".svg", ".css")), path
-        text = data.decode("utf-8")
+    for path, text in bench.texts().items():
+        assert path.endswith((*_TEXTS, ".svg", ".css", ".webmanifest")), path
         if path.endswith(".html"):
             scripts = " ".join(re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL))
             text = html.unescape(re.sub(r"<[^>]*>", " ", text.replace("</", " </"))) + " " + scripts

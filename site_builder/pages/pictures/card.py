@@ -70,7 +70,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     from font_source_sans_pro import SourceSansProSemibold
     from PIL import ImageFont
 
-    return ImageFont.truetype(SourceSansProSemibold, size)
+    return ImageFont.truetype(SourceSansProSemibold, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _width(text: str, size: int) -> float:
@@ -110,4 +110,8 @@ def _known(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _has(letter: str) -> bool:
-    return letter.isspace() or bytes(_font(34).getmask(letter)) != bytes(_font(34).getmask("\U0010ffff"))
+    return letter == " " or (letter.isprintable() and _drawn(letter) != _drawn("\U0010ffff"))
+
+
+def _drawn(letter: str) -> bytes:
+    return bytes(_font(34).getmask(letter))
