@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar
 
 from site_builder.base.dates import Edtf
@@ -76,7 +76,6 @@ class Sheet:
     def __init__(self, reader: Reader, page: PageId) -> None:
         self.reader = reader
         self.page = page
-        self.words = words_in(reader.ask(catalogue.settings).language)
         self.path = path_of(page)
         self.root = "../" * self.path.count("/")
         self.pages = 1
@@ -90,6 +89,11 @@ class Sheet:
         self._entities: dict[tuple[str, tuple[str, ...]], tuple[str, str] | None] = {}
 
     # Words
+
+    @cached_property
+    def words(self) -> Words:
+        """How things are said in the language of the site."""
+        return words_in(self.reader.ask(catalogue.settings).language)
 
     def say(self, message: str, /, **pieces: object) -> Md:
         """Say a message in the language of the site (:meth:`Words.say`)."""
