@@ -22,7 +22,7 @@ MOST_ANSWERS = 100_000
 """Most answers that are remembered at a time."""
 
 
-DEAR = 1_000
+DEAR = 200
 """From how many rows on an answer is dear: it is remembered longer than others."""
 
 MOST_DEAR = 20_000

@@ -216,7 +216,7 @@ def _add_source_summary(sheet: Sheet, article: Article) -> None:
     sheet.terms(
         [
             (sheet.say("Published by"), [_control(sheet, note.publisher)]),
-            ("Draws on", drawn),
+            (sheet.say("Draws on"), drawn),
             (sheet.say("Relays"), [str(sheet.outlets(relayed))] if relayed else []),
             (sheet.say("Voice"), [voice] if voice else []),
             (
@@ -229,7 +229,7 @@ def _add_source_summary(sheet: Sheet, article: Article) -> None:
                     )
                 ],
             ),
-            ("Counts as one source with", _company(sheet, article)),
+            (sheet.say("Counts as one source with"), _company(sheet, article)),
             (sheet.say("Oldest and newest"), [span] if span else []),
         ]
     )

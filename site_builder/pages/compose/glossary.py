@@ -53,7 +53,7 @@ def _subject_terms(sheet: Sheet) -> list[tuple[str, str]]:
         if topic.definition or topic.scope_note:
             words = " ".join(filter(None, [topic.definition, topic.scope_note]))
             found.append(
-                (topic.pref_label, f"{escape_markdown(words)} ({sheet.link(Md('topic'), PageId('topics', name))})")
+                (topic.pref_label, f"{escape_markdown(words)} ({sheet.link(sheet.say('topic'), PageId('topics', name))})")
             )
     for name in sheet.reader.ask(catalogue.ids, "measures"):
         measure = sheet.reader.ask(catalogue.item, "measures", name)

@@ -56,14 +56,14 @@ def add_provenance(sheet: Sheet, article: Article) -> None:
             (sheet.say("Language"), [escape_markdown(article.language)]),
             (sheet.say("Original"), [sheet.url(escape_markdown(note.url), note.url)] if note.url else []),
             (
-                "Archived",
+                sheet.say("Archived"),
                 [sheet.url(escape_markdown(note.archived_url), note.archived_url)] if note.archived_url else [],
             ),
             (sheet.say("Read on"), [sheet.date(note.accessed)] if note.accessed else []),
             (sheet.say("Rights"), ["; ".join(right_words)]),
             (sheet.say("Not stated by the source"), _unstated(sheet, article)),
             (
-                "Anchors",
+                sheet.say("Anchors"),
                 [anchored],
             ),
         ],

@@ -92,7 +92,7 @@ def _add_labels(sheet: Sheet, source: Source) -> None:
         words = f"{escape_markdown(c.code)}" + (
             sheet.say(", as of {date}", date=sheet.date(c.as_of)) if c.as_of else ""
         )
-        words += f" ({sheet.url(Md('reference'), c.ref)})" if c.ref else ""
+        words += f" ({sheet.url(sheet.say('reference'), c.ref)})" if c.ref else ""
         control.append(words + ("" if c.verified else sheet.say("; not verified by the editors")))
     r = source.reliability
     grade = str(sheet.words.listed([r.grade, sheet.say(RELIABILITIES[r.grade])]))
@@ -107,7 +107,7 @@ def _add_labels(sheet: Sheet, source: Source) -> None:
         [
             (sheet.say("Country"), [source.country] if source.country else []),
             (sheet.say("Address"), [sheet.url(escape_markdown(source.url), source.url)] if source.url else []),
-            ("Control", control),
+            (sheet.say("Control"), control),
             (sheet.say("Reliability"), [grade]),
             (sheet.say("Wikidata"), [sheet.url(Md(source.wikidata), wikidata)] if source.wikidata else []),
         ]
