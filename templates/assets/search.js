@@ -301,6 +301,10 @@
       event.preventDefault();
       links[0].click();
     }
+    if (event.key === "Escape") {
+      event.preventDefault(); // else the first one only empties the box
+      box.close();
+    }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     if (event.target.closest("select")) return;
     event.preventDefault();

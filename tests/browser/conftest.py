@@ -41,7 +41,7 @@ def browser() -> Iterator[Browser]:
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built sample site."""
     folder = tmp_path_factory.mktemp("sample")
-    report = build_site(REPOSITORY, folder / "out", Options())
+    report = build_site(REPOSITORY, folder / "out", Options(full_text=True))
     assert report.succeeded, report
     return folder / "out" / "site"
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +67,10 @@ def test_every_internal_link_and_anchor_leads_somewhere(
         name = path.relative_to(sample).as_posix()
         page.goto(base + name)
         anchors[name] = set(page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)"))
-        hrefs = page.evaluate("[...document.querySelectorAll('[href], [src]')].map(e => e.href || e.src)")
+        hrefs = page.evaluate(
+            "[...document.querySelectorAll('[href], [src]')]"
+            ".map(e => new URL(e.getAttribute('href') ?? e.getAttribute('src'), document.baseURI).href)"
+        )
         links.update((name, href) for href in hrefs if href.startswith(base))
     page.close()
     assert len(links) > 1000
@@ -142,6 +148,94 @@ def test_a_button_copies_a_footnote_with_the_claim_s_own_address(
     assert copied.endswith("briefings/xi-interview-thaad-2017.html#c1")
     assert page.evaluate("document.activeElement.textContent") == "Copy footnote"
     assert troubles == []
+
+
+def test_a_chosen_scheme_stays_and_no_page_flashes_in_the_other(browser: Browser, addresses: dict[str, str]) -> None:
+    page, troubles = open_page(browser, addresses["root"], color_scheme="light")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    button = page.get_by_role("button", name="Colours: by the system")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("button", name="Colours: dark").is_visible()
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert dark != light
+    # The scripts at the end of a page come too late: what stands in its head has to do it.
+    page.route("**/site.js", lambda route: route.abort())
+    page.goto(addresses["root"] + "timeline.html")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+    assert [t for t in troubles if "site.js" not in t and "ERR_FAILED" not in t] == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("way", ["root", "disk"])
+def test_a_preview_opens_by_keyboard_tells_what_a_link_leads_to_and_can_be_dismissed(
+    browser: Browser, addresses: dict[str, str], way: str
+) -> None:
+    page, troubles = open_page(browser, addresses[way] + "briefings/xi-interview-regional-issues-2017.html")
+    before = page.evaluate("document.querySelector('main').getBoundingClientRect().height")
+    page.locator(".bottom-line a[href$='xi-jinping.html']").focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    card = page.get_by_role("tooltip")
+    card.wait_for()
+    assert "Xi Jinping" in card.inner_text()
+    assert "president" in card.inner_text().lower()
+    assert page.evaluate("document.activeElement.getAttribute('aria-describedby')") == "Card"
+    assert page.evaluate("document.querySelector('main').getBoundingClientRect().height") == before
+    page.keyboard.press("Escape")
+    assert not card.is_visible()
+    page.locator(".bottom-line .cites a[href='#c2']").hover()
+    card.wait_for()
+    quote = page.locator("#c2 ~ blockquote").first.inner_text()
+    assert " ".join(quote.split())[:60] in " ".join(card.inner_text().split())
+    card.hover()  # it stays for who wants to read it
+    page.wait_for_timeout(400)
+    assert card.is_visible()
+    assert troubles == []
+    page.context.close()
+
+
+def test_the_contents_tell_which_section_is_read(browser: Browser, addresses: dict[str, str]) -> None:
+    page, _ = open_page(
+        browser,
+        addresses["root"] + "organizations/gov-cn.html",
+        viewport={"width": 1440, "height": 900},
+    )
+    page.evaluate("document.getElementById('Events').scrollIntoView()")
+    page.wait_for_function("document.querySelector('.contents [aria-current]')?.hash === '#Events'")
+    assert page.locator(".menu [aria-current]").inner_text() == "People and places"
+    page.context.close()
+
+
+def test_a_printed_briefing_has_its_sources_as_numbered_notes_and_no_controls(
+    browser: Browser, addresses: dict[str, str]
+) -> None:
+    page, _ = open_page(browser, addresses["root"] + "briefings/xi-interview-regional-issues-2017.html")
+    reader = PdfReader(io.BytesIO(page.pdf()))
+    text = " ".join(" ".join(part.extract_text().split()) for part in reader.pages)
+    assert re.search(r"\[c2, c3", text)
+    assert re.search(r"Sources used 1\. \S.* 2\. \S", text)
+    assert "http" in text
+    assert "Copy footnote" not in text
+    assert "Search" not in text.split("Bottom line")[0]
+    page.context.close()
+
+
+def test_pictures_are_links_with_names_and_each_says_in_words_what_it_shows(
+    browser: Browser, addresses: dict[str, str]
+) -> None:
+    for name in ("index.html", "timeline.html", "propositions/thaad-deployment.html", "people/xi-jinping.html"):
+        page, _ = open_page(browser, addresses["root"] + name)
+        figure = page.locator("figure").first
+        assert figure.locator("figcaption").inner_text().startswith("Drawn:")
+        link = figure.locator("svg a").first
+        link.focus()
+        assert page.evaluate("document.activeElement.tagName") == "a"
+        target = link.get_attribute("href")
+        assert target is not None
+        page.keyboard.press("Enter")
+        page.wait_for_url("**" + target.rpartition("/")[2])
+        page.context.close()
 
 
 def test_the_scheme_follows_the_system(browser: Browser, addresses: dict[str, str]) -> None:
