@@ -348,7 +348,7 @@ class Session:
 
     def _has_full_text(self) -> bool:
         """Tell whether the index of all words is what was asked for; an older one is kept where none was."""
-        from site_builder.build.search import full_text_stamp
+        from site_builder.build.full_text import full_text_stamp
 
         return not self.options.full_text or self.store.meta("full_text") == full_text_stamp()
 

@@ -6,17 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from site_builder.base.keys import PageId
+from site_builder.build.full_text import FULL_TEXT, NOT_INSTALLED, FullTextError, full_text_stamp, index_pages
 from site_builder.build.keeping import WHOLE, Put
 from site_builder.build.outdated import record_of
-from site_builder.build.search import (
-    FULL_TEXT,
-    NOT_INSTALLED,
-    FullTextError,
-    all_files,
-    changed_files,
-    full_text_stamp,
-    index_pages,
-)
+from site_builder.build.search import all_files, changed_files
 from site_builder.build.session import Session
 from site_builder.build.store import unit_named
 from site_builder.model.page import PublishedFile

@@ -9,7 +9,7 @@ from site_builder.link.queries import catalogue
 from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Measure, System, Topic
 from site_builder.pages import phrases
-from site_builder.pages.markdown import Md, escape_markdown
+from site_builder.pages.markdown import escape_markdown
 from site_builder.pages.writing import Sheet
 
 _STANCE_MEANINGS = {
@@ -53,7 +53,10 @@ def _subject_terms(sheet: Sheet) -> list[tuple[str, str]]:
         if topic.definition or topic.scope_note:
             words = " ".join(filter(None, [topic.definition, topic.scope_note]))
             found.append(
-                (topic.pref_label, f"{escape_markdown(words)} ({sheet.link(sheet.say('topic'), PageId('topics', name))})")
+                (
+                    topic.pref_label,
+                    f"{escape_markdown(words)} ({sheet.link(sheet.say('topic'), PageId('topics', name))})",
+                )
             )
     for name in sheet.reader.ask(catalogue.ids, "measures"):
         measure = sheet.reader.ask(catalogue.item, "measures", name)

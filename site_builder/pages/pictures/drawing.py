@@ -58,8 +58,6 @@ def linked(target: str, name: str, parts: Iterable[str]) -> str:
 
 def drawing(parts: Iterable[str], width: float, height: float, name: str) -> str:
     """Put parts together; where the drawing is wider than the screen it can be moved, also with keys."""
-    svg = element(
-        "svg", "\n".join(parts), width=width, height=height, viewBox=f"0 0 {number(width)} {number(height)}",
-        role="group", aria_label=name,
-    )  # fmt: skip
+    box = f"0 0 {number(width)} {number(height)}"
+    svg = element("svg", "\n".join(parts), width=width, height=height, viewBox=box)
     return f'<div class="canvas" role="region" aria-label="{escape(name)}" tabindex="0">{svg}</div>'
