@@ -25,13 +25,13 @@ MOST_ANSWERS = 100_000
 DEAR = 200
 """From how many rows on an answer is dear: it is remembered longer than others."""
 
-MOST_DEAR = 20_000
+MOST_DEAR = 5_000
 """Most dear answers that are remembered at a time."""
 
 LONG = 1_000
 """Longest list that is remembered as a dear answer; longer ones hold much of the site."""
 
-MOST_FETCHED = 200_000
+MOST_FETCHED = 100_000
 """Most rows of an earlier build that are held at a time, about."""
 
 

@@ -68,18 +68,27 @@ def newest_articles(rows: Rows, count: int) -> tuple[ArticleRow, ...]:
     return nested(rows, articles)[:count]
 
 
+class Order(NamedTuple):
+    """The ids of all articles, the newest first."""
+
+    ids: tuple[str, ...]
+
+
+def order(rows: Rows) -> Order:
+    """The order of all articles; used by other questions, not by composers."""
+    return Order(tuple(row.article for row in nested(rows, articles)))
+
+
 def ranks(rows: Rows) -> dict[str, int]:
     """The place of each article in the list of all, from 0; used by other questions, not by composers."""
-    return {row.article: number for number, row in enumerate(nested(rows, articles))}
+    return {name: number for number, name in enumerate(nested(rows, order).ids)}
 
 
 def neighbours(rows: Rows, name: str) -> tuple[ArticleRow | None, ArticleRow | None]:
-    """The article before (older) and the one after (newer) in the list of all."""
-    everything = nested(rows, articles)
-    place = nested(rows, ranks)[name]
-    older = everything[place + 1] if place + 1 < len(everything) else None
-    newer = everything[place - 1] if place else None
-    return older, newer
+    """The articles before and after one, by date: the older and the newer."""
+    ids, rank = nested(rows, order).ids, nested(rows, ranks)[name]
+    older = nested(rows, card, ids[rank + 1]) if rank + 1 < len(ids) else None
+    return older, nested(rows, card, ids[rank - 1]) if rank else None
 
 
 def articles_of_publisher(rows: Rows, source: str) -> tuple[ArticleRow, ...]:

@@ -14,7 +14,7 @@ from site_builder.base.keys import Key
 from site_builder.base.messages import noted
 from site_builder.link.index import Rows, nested
 from site_builder.link.queries import catalogue, evidence, independence
-from site_builder.link.queries.evidence import Position, Step
+from site_builder.link.queries.evidence import Course, Position, Step
 from site_builder.link.rows import FactRow, RelationRow, ReportRow
 from site_builder.model.measures import compare_values
 from site_builder.model.registry import Measure
@@ -198,7 +198,7 @@ def _told_twice(rows: Rows) -> list[str]:
     return sorted(event for event, count in counts.items() if count > 1)
 
 
-def changes_of(position: Position) -> tuple[Change, ...]:
+def changes_of(position: Course | Position) -> tuple[Change, ...]:
     """Give the steps of a position at which a later statement takes another stance."""
     found = []
     for before, after in zip(position.history, position.history[1:], strict=False):
@@ -208,7 +208,7 @@ def changes_of(position: Position) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _clash(position: Position) -> tuple[str, ...]:
+def _clash(position: Course) -> tuple[str, ...]:
     """Give the claims of a holder that are opposed at one time."""
     dated = [step for step in position.history if step.stance in OPPOSED and step.date]
     sides = {stance: _Times([step.date for step in dated if step.stance == stance]) for stance in OPPOSED}
@@ -235,7 +235,7 @@ class _Times:
 
 def standing_on(rows: Rows, proposition: str) -> Standing:
     """Where everybody stands on a proposition, and what is odd about it."""
-    positions = nested(rows, evidence.positions_on, proposition)
+    positions = nested(rows, evidence.courses_on, proposition)
     clashes = []
     for position in positions:
         members = _clash(position)

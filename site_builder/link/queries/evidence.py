@@ -85,6 +85,16 @@ class Step(NamedTuple):
     claims: tuple[str, ...]
 
 
+class Course(NamedTuple):
+    """The stances of a holder on a proposition in the order of time; ``stance`` and ``date`` are the latest."""
+
+    holder: str
+    proposition: str
+    stance: str
+    date: Edtf | None
+    history: tuple[Step, ...]
+
+
 class Position(NamedTuple):
     """Where a holder stands on a proposition: the latest stance by date, and how it got there.
 
@@ -114,13 +124,7 @@ def position(rows: Rows, holder: str, proposition: str) -> Position | None:
     found = _by_date(rows.rows(Key("position", f"{holder}/{proposition}")))
     if not found:
         return None
-    steps: dict[tuple[Edtf | None, str], list[str]] = {}
-    for claim in found:
-        steps.setdefault((claim.date, claim.stance), []).append(f"{claim.article}#{claim.claim}")
-    history = [Step(date, stance, tuple(claims)) for (date, stance), claims in steps.items()]
-    latest = history[-1]
-    at_once = {step.stance for step in history if step.date == latest.date}
-    stance = latest.stance if len(at_once) == 1 else "mixed"
+    latest = _course(holder, proposition, found)
     note = next((c.stance_note for c in reversed(found) if c.stance_note and c.date == latest.date), "")
     latest_claims = [claim for claim in found if claim.date == latest.date]
     is_hearsay = not any(holder in claim.own_voice for claim in latest_claims)
@@ -130,8 +134,28 @@ def position(rows: Rows, holder: str, proposition: str) -> Position | None:
     groups = nested(rows, independence.group_count, articles)
     jointly = tuple(dict.fromkeys(other for claim in latest_claims for other in claim.holder if other != holder))
     return Position(
-        holder, proposition, stance, latest.date, note, tuple(history), reporters, only_others, groups, jointly
+        holder, proposition, latest.stance, latest.date, note, latest.history, reporters, only_others, groups, jointly
     )
+
+
+def _course(holder: str, proposition: str, found: Iterable[ClaimRow]) -> Course:
+    """Derive a course from claims in the order of time, of which there is one at least."""
+    steps: dict[tuple[Edtf | None, str], list[str]] = {}
+    for claim in found:
+        steps.setdefault((claim.date, claim.stance), []).append(f"{claim.article}#{claim.claim}")
+    history = tuple(Step(date, stance, tuple(claims)) for (date, stance), claims in steps.items())
+    last = history[-1]
+    at_once = {step.stance for step in history if step.date == last.date}
+    return Course(holder, proposition, last.stance if len(at_once) == 1 else "mixed", last.date, history)
+
+
+def courses_on(rows: Rows, proposition: str) -> tuple[Course, ...]:
+    """How everybody stood on a proposition over time, by the holder's id: all from the claims on it alone."""
+    claims: dict[str, list[ClaimRow]] = {}
+    for claim in nested(rows, claims_on, proposition):
+        for holder in claim.holder if claim.stance else ():
+            claims.setdefault(holder, []).append(claim)
+    return tuple(_course(holder, proposition, found) for holder, found in sorted(claims.items()))
 
 
 def positions_on(rows: Rows, proposition: str) -> tuple[Position, ...]:
