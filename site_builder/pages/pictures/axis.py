@@ -1,4 +1,7 @@
-"""An axis of time: where a day lies, which dates are marked, and how a date is drawn that is not known to the day."""
+"""An axis of time: where a day lies, which dates are marked, and how a date is drawn that is not known to the day.
+
+It is as wide as the page has room for: places on it are in per cent of that.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from site_builder.base.dates import Day, Edtf
-from site_builder.pages.pictures.drawing import element, label
+from site_builder.pages.pictures.drawing import element, label, percent
 
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-_MOST_MARKS = 9
+_MOST_MARKS = 6
 
 
 def days_of(day: Day) -> float:
@@ -39,7 +42,7 @@ def span_of(date: Edtf) -> Span | None:
 
 
 class Axis:
-    """Lays days out between ``left`` and ``right``."""
+    """Lays days out between ``left`` and ``right``, in per cent."""
 
     def __init__(self, spans: Sequence[Span], left: float, right: float) -> None:
         self.left, self.right = left, right
@@ -69,18 +72,20 @@ class Axis:
     def draw(self, height: float) -> Iterator[str]:
         """Draw the marked dates with a line down from each."""
         marks = list(self.marks())
-        lines = "".join(f"M{place:.0f} 20V{height:.0f}" for place, _ in marks)
-        yield element("path", d=lines, class_="grid")
+        for place, _ in marks:
+            yield element("line", x1=percent(place), y1=20, x2=percent(place), y2=height, class_="grid")
         for place, text in marks:
-            yield label(text, float(round(place)), 14.0, "faint", "middle")
+            anchor = "start" if place < 6 else "end" if place > 94 else "middle"  # at the edges nothing is cut off
+            yield label(text, percent(place), 14.0, "faint", anchor)
 
     def mark(self, span: Span, y: float, kind: str) -> str:
         """Draw a date at a height: a dot for a day, a bar for more, with a broken edge where its ends are not known."""
         start, end = self.place(span.start), self.place(span.end)
-        if span.is_day or end - start < 10:
-            return element("circle", cx=(start + end) / 2, cy=y, r=5, class_=kind)
+        if span.is_day or end - start < 2:
+            return element("circle", cx=percent((start + end) / 2), cy=y, r=5, class_=kind)
         shape = kind if span.is_certain else "vague"
-        return element("rect", x=start, y=y - 5, width=end - start, height=10, rx=3, class_=shape)
+        width = percent(end - start)
+        return element("rect", x=percent(start), y=y - 5, width=width, height=10, rx=3, class_=shape)
 
 
 def spans_of(dates: Iterable[Edtf]) -> list[Span]:

@@ -45,7 +45,12 @@ def element(name: str, content: str = "", **attributes: object) -> str:
     return f"<{name}{told}>{content}</{name}>" if content else f"<{name}{told}/>"
 
 
-def label(text: str, x: float, y: float, kind: str = "", anchor: str = "") -> str:
+def percent(value: float) -> str:
+    """Write a place as a share of the width that a drawing gets."""
+    return f"{value:.2f}%"
+
+
+def label(text: str, x: float | str, y: float, kind: str = "", anchor: str = "") -> str:
     """Write a line of text; ``anchor`` is ``middle`` or ``end``."""
     return element("text", escape(text), x=x, y=y, class_=kind, text_anchor=anchor)
 
@@ -54,6 +59,12 @@ def linked(target: str, name: str, parts: Iterable[str]) -> str:
     """Make parts of a drawing one link, to a page of the site by its way from here, with a name of its own."""
     content = element("title", escape(name)) + "".join(parts)
     return element("a", content, href=target) if target else element("g", content)
+
+
+def fluid(parts: Iterable[str], height: float, name: str) -> str:
+    """Put parts together whose places are in per cent: the drawing is as wide as the page has room for."""
+    svg = element("svg", "\n".join(parts), width="100%", height=height)
+    return f'<div class="canvas" role="group" aria-label="{escape(name)}">{svg}</div>'
 
 
 def drawing(parts: Iterable[str], width: float, height: float, name: str) -> str:

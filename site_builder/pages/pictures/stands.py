@@ -8,11 +8,10 @@ from typing import NamedTuple
 from site_builder.base.dates import Edtf
 from site_builder.pages.phrases import STANCE_SIGNS
 from site_builder.pages.pictures.axis import Axis, Span, span_of
-from site_builder.pages.pictures.drawing import drawing, element, fitting, label, linked
+from site_builder.pages.pictures.drawing import element, fitting, fluid, label, linked, percent
 
-WIDTH = 720.0
-_ROW = 30.0
-_NAME = 230.0
+_ROW = 46.0
+_NAME = 640.0
 _KINDS = {"supports": "for", "opposes": "against"}
 
 
@@ -31,23 +30,22 @@ def draw_stands(stands: Sequence[Stand], name: str) -> str:
     spans = [span for steps in dated for span, _ in steps]
     if not spans:
         return ""
-    axis = Axis(spans, _NAME + 20, WIDTH - 20)
+    axis = Axis(spans, 5.0, 95.0)
     height = 24 + _ROW * len(stands)
     parts = list(axis.draw(height))
     for place, (stand, steps) in enumerate(zip(stands, dated, strict=True)):
-        y = 24 + _ROW * (place + 0.5)
-        row = [element("rect", x=0, y=y - _ROW / 2, width=WIDTH, height=_ROW, class_="hit")]
-        row.append(label(fitting(stand.holder, _NAME - 10), 8.0, y + 4))
+        top, y = 24 + _ROW * place, 24 + _ROW * place + 32
+        row = [element("rect", x=0, y=top, width="100%", height=_ROW, class_="hit")]
+        row.append(label(fitting(stand.holder, _NAME), 8.0, top + 16))
         if steps:
-            first = _middle(axis, steps[0][0])
-            row.append(element("path", d=f"M{first:.0f} {y:.0f}H{WIDTH - 10:.0f}", class_="tie"))
+            row.append(element("line", x1=_middle(axis, steps[0][0]), y1=y, x2="99%", y2=y, class_="tie"))
         for span, stance in steps:
             x = _middle(axis, span)
             row.append(element("circle", cx=x, cy=y, r=9, class_=_KINDS.get(stance, "neither")))
             row.append(label(STANCE_SIGNS[stance], x, y + 4.5, anchor="middle"))
         parts.append(linked(stand.target, stand.words, row))
-    return drawing(parts, WIDTH, height, name)
+    return fluid(parts, height, name)
 
 
-def _middle(axis: Axis, span: Span) -> float:
-    return (axis.place(span.start) + axis.place(span.end)) / 2
+def _middle(axis: Axis, span: Span) -> str:
+    return percent((axis.place(span.start) + axis.place(span.end)) / 2)

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from site_builder.base.dates import Edtf
 from site_builder.pages.pictures.axis import Axis, span_of, spans_of
-from site_builder.pages.pictures.drawing import drawing, element, fitting, label, linked
+from site_builder.pages.pictures.drawing import element, fitting, fluid, label, linked
 
-WIDTH = 720.0
-_ROW = 26.0
-_NAME = 300.0
+_ROW = 40.0
+_NAME = 640.0
 
 
 class Happening(NamedTuple):
@@ -30,15 +29,15 @@ def draw_strip(happenings: Sequence[Happening], name: str) -> str:
     spans = spans_of(one.date for one in happenings)
     if not spans:
         return ""
-    axis = Axis(spans, _NAME + 10, WIDTH - 10)
+    axis = Axis(spans, 2.0, 97.0)
     height = 24 + _ROW * len(happenings)
     parts = list(axis.draw(height))
     for place, one in enumerate(happenings):
-        y = 24 + _ROW * (place + 0.5)
-        row = [element("rect", x=0, y=y - _ROW / 2, width=WIDTH, height=_ROW, class_="hit")]
-        row.append(label(fitting(one.name, _NAME - 10), 8.0, y + 4))
+        y = 24 + _ROW * place
+        row = [element("rect", x=0, y=y, width="100%", height=_ROW, class_="hit")]
+        row.append(label(fitting(one.name, _NAME), 8.0, y + 15))
         span = span_of(one.date)
         if span:
-            row.append(axis.mark(span, y, "open" if one.is_planned else "bar"))
+            row.append(axis.mark(span, y + 29, "open" if one.is_planned else "bar"))
         parts.append(linked(one.target, f"{one.name}, {one.words}", row))
-    return drawing(parts, WIDTH, height, name)
+    return fluid(parts, height, name)
