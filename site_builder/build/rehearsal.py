@@ -40,7 +40,8 @@ def rehearse(root: Path, options: Options, progress: Progress) -> tuple[tuple[Di
         if fails(problems, options):
             return problems, 0
     maker = Maker(library.index, layouts, None)
-    units = [u for u in units_of(Reader(library.index)) if not is_piece(u)]
+    # Pieces and pictures have no links, and nothing that could be wrong.
+    units = [u for u in units_of(Reader(library.index)) if not is_piece(u) and u.kind != "card"]
     store = Store(None)
     store.open("")
     done: dict[PageId, tuple[Made, int]] = {}

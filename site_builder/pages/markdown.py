@@ -71,8 +71,8 @@ class Rendering(NamedTuple):
     clashes: tuple[PageLink, ...]
 
 
-LAYOUT_IDS = frozenset({"Content", "Menu", "Contents-title"})
-"""Ids that the program's own layout gives."""
+LAYOUT_IDS = frozenset({"Content", "Menu", "Contents-title", "Card", "Search-words", "Search-status", "Search-results"})
+"""Ids that the program's own layout and scripts give."""
 
 
 def slug(text: str) -> str:
