@@ -41,7 +41,8 @@ def rehearse(root: Path, options: Options, progress: Progress) -> tuple[tuple[Di
             return problems, 0
     maker = Maker(library.index, layouts, None)
     # Pieces and pictures have no links, and nothing that could be wrong.
-    units = [u for u in units_of(Reader(library.index)) if not is_piece(u) and u.kind != "card"]
+    everything = list(units_of(Reader(library.index)))
+    units = [u for u in everything if not is_piece(u) and u.kind != "card"]
     store = Store(None)
     store.open("")
     done: dict[PageId, tuple[Made, int]] = {}
@@ -59,6 +60,7 @@ def rehearse(root: Path, options: Options, progress: Progress) -> tuple[tuple[Di
     if not has_errors(problems):
         files = {path for made, _ in done.values() for path, _, _ in made.files} | {f"site/{a.path}" for a in assets}
         others = {"site/sitemap.xml", "site/search/about.js", *(file.path for file in STITCHED)}
+        others |= {f"site/cards/{u.id}.png" for u in everything if u.kind == "card"}
         problems = (*problems, *LinkCheck(store, maker, done, (), ()).problems(targets, files | others))
     store.close()
     pages = sum(len(made.anchors) for made, _ in done.values() if made.unit.kind not in FILE_PUBLISHERS)
