@@ -139,11 +139,12 @@ class Edtf:
 
     @property
     def year_in_words(self) -> str:
-        """Name the year in which the date can begin, for lists by year: ``2017``, ``44 BC``, ``By 2017``."""
-        day = self.earliest or self.latest
-        if day is None:
+        """Name the year in which the date can begin, for lists by year: ``2017``, ``44 BC``, ``2010s``, ``By 2017``."""
+        first, last, _ = self.parts
+        point = first or last
+        if point is None:
             return "Without a date"
-        year = f"{1 - day.year} BC" if day.year <= 0 else str(day.year)
+        year = _year_in_words(point)
         return year if self.earliest else f"By {year}"
 
     @property

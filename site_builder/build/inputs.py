@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from site_builder.base.places import own_catalogues
+
 FOLDERS = ("seeds", "content", "templates")
 SUFFIXES = (".yaml", ".yml", ".md", ".txt", ".html")
 """How the names of files end that a project is read from."""
@@ -142,15 +144,17 @@ def _digest(path: str) -> bytes:
 def program_stamp(root: Path, templates: Path) -> str:
     """Tell this program from any other version of it or of the libraries that it builds with, by what they hold.
 
-    Its own layouts count, too, unless they are the project's.
+    Its catalogues count, too, and its own layouts and assets, unless they are the project's.
     """
     mark = hashlib.sha256()
     package = Path(__file__).resolve().parent.parent
     for path in sorted(package.rglob("*.py")):
         mark.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    own = sorted(own_catalogues().glob("*.po"))
     if (root / "templates").resolve() != templates.resolve():
-        for path in sorted(templates.glob("*.html")):
-            mark.update(path.name.encode() + b"\0" + path.read_bytes())
+        own += sorted(path for path in templates.rglob("*") if path.is_file())
+    for path in own:
+        mark.update(path.name.encode() + b"\0" + path.read_bytes())
     for version in _versions():
         mark.update(version.encode() + b"\0")
     mark.update(sys.version.encode())

@@ -210,7 +210,7 @@ class Plan:
             return BuildReport(diagnostics=in_order(problems))
         with span("put together"):
             pages = self._page_paths(done, gone)
-            small = files.search_files(Reader(library.index).ask(catalogue.scale))
+            small = files.search_files()
             url = layouts.config.base_url
             is_other = pages != self.old_paths or url != self.old_url
             whole = files.put(stitched | small, assets, (url, pages), anew=is_other)
@@ -234,6 +234,8 @@ class Plan:
                 old = files.old_full_text() - full_text.files.keys()
                 whole["full text"], put = full_text.files, put | full_text.files
                 lost, kept = lost | old, kept - old
+            whole["about the search"] = files.put_about(Reader(library.index).ask(catalogue.scale), full_text)
+            put = put | whole["about the search"]
         with span("commit"):
             written = self.output.commit(kept - put.keys(), {path: changed for path, (_, changed) in put.items()})
         with span("save"):

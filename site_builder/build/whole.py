@@ -71,7 +71,7 @@ class WholeFiles:
                     continue
             yield file.path, file.put_together(self._lists())
 
-    def search_files(self, scale: int) -> dict[str, bytes | None]:
+    def search_files(self) -> dict[str, bytes | None]:
         """Give the small files of the search that are other than before, ``None`` for one that is no more."""
         found = None
         if self._changed is not None and not any(path.startswith(f"{FOLDER}/") for path in self.lost):
@@ -81,13 +81,17 @@ class WholeFiles:
             found = dict(all_files(self._lists()[LIST]))
             mark = f"{WHOLE}\t{FOLDER}/"
             for name in () if self.is_first_build else self.store.unit_files():
-                if name.startswith(mark):
+                if name.startswith(mark) and not name.endswith(_ABOUT):
                     found.setdefault(name.removeprefix(f"{WHOLE}\t"), None)
         self._all_lists = None  # nobody else wants them, and they are large
-        has_full_text = f"{FULL_TEXT}/pagefind.js" in self.session.outputs
-        if self.session.options.full_text:
-            has_full_text = bool(full_text_stamp())
-        return found | {_ABOUT: about_file(scale, has_full_text)}
+        return found
+
+    def put_about(self, scale: int, full_text: FullText) -> Put:
+        """Put the file that tells the search how the others are named, and whether all words are indexed."""
+        path = f"{FULL_TEXT}/pagefind.js"
+        is_kept = path in self.session.outputs and path not in self.lost
+        is_there = is_kept if full_text.files is None else path in full_text.files
+        return self._put([(_ABOUT, about_file(scale, is_there))])
 
     def _changed_pieces(self) -> list[tuple[PageId, bytes, bytes]] | None:
         """Give the pieces that changed, each with what it was, where they are few and none came or went."""

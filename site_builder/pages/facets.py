@@ -8,12 +8,9 @@ from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue
 from site_builder.model.evidence import Article
 
-FACETS = ("topic", "name", "publisher", "year")
-"""The facets, in the order in which they are offered."""
-
 
 def facets_of(reader: Reader, article: Article) -> Iterator[tuple[str, str]]:
-    """Give the facets of a briefing as pairs of a name of :data:`FACETS` and a value in words."""
+    """Give the facets of a briefing as pairs of ``topic``, ``name``, ``publisher`` or ``year`` and a value in words."""
     note = article.annotation
     for topic in note.topics:
         yield "topic", reader.ask(catalogue.title, "topics", topic)

@@ -20,7 +20,7 @@ from site_builder.base.messages import noted
 from site_builder.base.places import own_templates
 from site_builder.model.config import SiteConfig
 from site_builder.model.page import ComposedPage, Link, RenderedPage
-from site_builder.pages.markdown import render_markdown
+from site_builder.pages.markdown import escape_html, render_markdown
 from site_builder.pages.quick_markdown import render_generated
 from site_builder.pages.routes import path_of, public_url, relative
 from site_builder.pages.words import words_in
@@ -99,6 +99,7 @@ class Layouts:
         self._references: dict[str, list[str | None]] = {}
         self._templates: dict[str, jinja2.Template] = {}
         self.words = words_in(config.language)
+        self._table = escape_html(self.words.say("Table"))
         self._menus: dict[tuple[object, ...], list[MenuItem]] = {}
         self.folders = [project / "templates", own_templates()]
         self._project = project
@@ -170,6 +171,8 @@ class Layouts:
         render = render_markdown if page.page.kind == "page" else render_generated
         rendering = render(page.markdown, html_target)
         body = _with_figures(rendering.html, page.figures)
+        if self._table != "Table":
+            body = body.replace('aria-label="Table"', f'aria-label="{self._table}"')
         template = self.compile(page.page)
         context: dict[str, Any] = {
             "site": self.config,

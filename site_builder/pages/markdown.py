@@ -71,7 +71,9 @@ class Rendering(NamedTuple):
     clashes: tuple[PageLink, ...]
 
 
-LAYOUT_IDS = frozenset({"Content", "Menu", "Contents-title", "Card", "Search-words", "Search-status", "Search-results"})
+LAYOUT_IDS = frozenset(
+    {"Content", "Menu", "Contents-title", "Card", "Search-words", "Search-status", "Search-results", "Search-slash"}
+)
 """Ids that the program's own layout and scripts give."""
 
 

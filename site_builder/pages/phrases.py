@@ -137,6 +137,7 @@ TERMS = (
     *(noted("independent"), noted("dependent"), noted("unknown")),
     *(noted("body"), noted("headline"), noted("deck"), noted("section"), noted("byline"), noted("dateline")),
     *(noted("subhead"), noted("caption"), noted("credit"), noted("boilerplate")),
+    noted("Table"),
     *(noted("speaks"), noted("holds a position"), noted("is addressed"), noted("is pictured"), noted("takes part")),
     *(noted("is the scene"), noted("is named"), noted("wrote it")),
     *(noted("page"), noted("briefing"), noted("draws on"), noted("claim"), noted("lies within"), noted("operated")),

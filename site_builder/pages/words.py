@@ -1,19 +1,19 @@
 """The words of the interface in the language of a site: messages, counts, lists and dates, from one catalogue each.
 
 English is written where it is used. Another language has a gettext catalogue ``catalogues/<language>.po``; what that
-does not hold stays English. Dates of other languages are written as CLDR has them.
+does not hold stays English. A language with a catalogue has its dates as CLDR writes them.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_builder.base.dates import SEASONS, Edtf, Point, in_words, point_in_words
+from site_builder.base.dates import SEASONS, Edtf, Point, in_words
 from site_builder.base.messages import noted
 from site_builder.base.places import own_catalogues
 from site_builder.pages.markdown import Md
@@ -68,7 +68,10 @@ class Words:
             return self.say("Without a date")
         if self._is_english:
             return date.year_in_words
-        year = self._year(day.year)
+        first, last, _ = date.parts
+        point = first or last
+        assert point is not None
+        year = self._decade(point) if "X" in point.year else self._year(day.year)
         return year if date.earliest else self.say("by {date}", date=year)
 
     def year_alone(self, year: int) -> str:
@@ -99,18 +102,33 @@ class Words:
         return self.say("{date} (uncertain)", date=words) if point.qualifier in ("?", "%") else words
 
     def _plain(self, point: Point) -> str:
-        """Print year, month and day as CLDR has them; decades, centuries and far years are written in figures."""
+        """Print year, month and day as CLDR has them; what that does not know is put together from messages."""
         year, month = point.first.year, int(point.month) if point.month.isdigit() else 0
-        if "X" in point.year or not 0 < year < 10_000:
-            return point_in_words(replace(point, time="", qualifier=""))
+        if "X" in point.year:
+            return self._decade(point)
         if month in SEASONS:
             return self.say(_SEASONS[month], year=self._year(year))
+        if not 0 < year < 10_000:
+            if point.day.isdigit():
+                return self.say("{year}, month {m}, day {d}", year=self._year(year), m=month, d=int(point.day))
+            return self.say("{year}, month {m}", year=self._year(year), m=month) if month else self._year(year)
         skeleton = "yMMMMd" if point.day.isdigit() else "yMMMM" if month else "y"
         return _by_cldr(skeleton, year, month or 1, int(point.day) if point.day.isdigit() else 1, self.language)
 
     def _year(self, year: int) -> str:
-        return _by_cldr("y", year, 1, 1, self.language) if 0 < year < 10_000 else self.say("{n} BC", n=1 - year)
+        if 0 < year < 10_000:
+            return _by_cldr("y", year, 1, 1, self.language)
+        return self.say("{n} BC", n=1 - year) if year <= 0 else self.say("year {n}", n=year)
 
+    def _decade(self, point: Point) -> str:
+        """Name a decade or a century."""
+        if point.year.endswith("XX"):
+            return self.say("the years {first} to {last}", first=point.first.year, last=point.last.year)
+        return self.say("the {n}s", n=point.first.year)
+
+
+_SUBTAGS = re.compile(r"-[0-9a-zA-Z](?=-)")
+"""Where the extensions of a BCP 47 tag begin, which say nothing of words."""
 
 _SEASONS = {
     21: noted("spring {year}"),
@@ -135,9 +153,12 @@ def words_in(language: str) -> Words:
     from babel import Locale, UnknownLocaleError
 
     try:
-        locale = Locale.parse(language, sep="-")
+        locale = Locale.parse(_SUBTAGS.split(language)[0], sep="-")
     except (UnknownLocaleError, ValueError):
-        return Words(language, "ltr", {}, _english_plural)
+        try:
+            locale = Locale.parse(language.partition("-")[0])
+        except (UnknownLocaleError, ValueError):
+            return Words(language, "ltr", {}, _english_plural)
     for name in (f"{locale.language}_{_script_of(locale)}", locale.language):
         if (own_catalogues() / f"{name}.po").is_file():
             return Words(str(locale), locale.text_direction, *_catalogue(own_catalogues() / f"{name}.po"))

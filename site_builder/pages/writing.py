@@ -409,7 +409,8 @@ class Sheet:
     def _add_pager(self) -> None:
         if self.pages == 1:
             return
-        titles = [self.page_titles.get(n, str(n)) for n in range(self.pages + 1)]
+        others = self.page_titles and self.say("more positions")  # beyond the pages of the years
+        titles = [self.page_titles.get(n, others or str(n)) for n in range(self.pages + 1)]
         links = [
             titles[n] if n == self.page.number else self.link(Md(titles[n]), self.page._replace(number=n))
             for n in range(1, self.pages + 1)

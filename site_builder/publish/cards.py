@@ -18,4 +18,4 @@ def publish_card(reader: Reader, name: str) -> Iterator[PublishedFile]:
     if path:
         date = words_in(site.language).date(row.date) if row.date else ""
         below = [reader.ask(catalogue.title, "sources", row.publisher), date]
-        yield PublishedFile(path, draw_card(row.headline, " · ".join(filter(None, below)), site.title))
+        yield PublishedFile(path, draw_card(row.headline, below, site.title))

@@ -15,6 +15,7 @@ from site_builder.model.config import SiteConfig
 from site_builder.model.page import PublishedFile
 from site_builder.pages.phrases import CHANGE_SIGNS
 from site_builder.pages.routes import path_of
+from site_builder.pages.words import words_in
 
 NEWEST = 50
 """Most entries of a feed."""
@@ -49,17 +50,19 @@ def publish_changes_feed(reader: Reader) -> PublishedFile:
     site = reader.ask(catalogue.settings)
     newest = reader.ask(catalogue.newest_articles, 1)
     stamp = _stamp(newest[0].date) if newest else _UNDATED
-    feed, add = _feed(site, f"What changed – {site.title}", CHANGES, "changes.html", stamp)
+    words = words_in(site.language)
+    feed, add = _feed(site, f"{words.say('What changed')} – {site.title}", CHANGES, "changes.html", stamp)
     for item in reader.ask(changes.differences)[:NEWEST]:
         told = f"{item.section} {item.sign} {item.about} {item.before} {item.after}"
         entry = add(feed, "entry")
         add(entry, "id", f"{site.base_url}{CHANGES}#{fingerprint(told)}")
-        add(entry, "title", f"{CHANGE_SIGNS[item.sign]}: {item.subject}")
+        add(entry, "title", f"{words.say(CHANGE_SIGNS[item.sign])}: {item.subject}")
         add(entry, "updated", stamp)
         path = f"{path_of(item.page)}.html" if item.page else "changes.html"
         add(entry, "link", rel="alternate", type="text/html", href=f"{site.base_url}{path}")
-        words = f"from “{item.before}” to “{item.after}”" if item.before and item.after else item.before or item.after
-        add(entry, "summary", words or item.subject, type="text")
+        both = words.say("from “{before}” to “{after}”", before=item.before, after=item.after)
+        summary = both if item.before and item.after else item.before or item.after
+        add(entry, "summary", summary or item.subject, type="text")
     return PublishedFile(CHANGES, _xml(feed))
 
 

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const words = {/* words */};
-  const { root, element, script, load, recordFile } = window.siteBuilder;
+  const { root, element, load, recordFile, kept } = window.siteBuilder;
   const say = (message, pieces = {}) => (words[message] ?? message).replace(/\{(\w+)\}/g, (_, name) => pieces[name]);
 
   const MOST = 6; // results that are shown at first, and more each time that is asked for
@@ -62,6 +62,7 @@
     const start = word.slice(0, scale);
     return /^[\x00-\x7f]*$/.test(start) ? `words-${start}` : `words-u${(word.codePointAt(0) >> 4).toString(16)}`;
   };
+  const isShort = (word, scale) => word.length < scale && /^[\x00-\x7f]*$/.test(word); // its file has no longer words
   const holdersOf = async (word, scale) => {
     const found = [];
     for (const [number, list] of Object.entries(await load(wordFile(word, scale)))) found.push([number, list.split(" ")]);
@@ -70,6 +71,7 @@
   /** Who has a word, or one that begins with it: a number for each record, higher for the word itself. */
   const having = async (word, scale) => {
     const found = new Map();
+    if (isShort(word, scale)) return found;
     for (const [number, list] of await holdersOf(word, scale)) {
       if (list.includes(word)) found.set(number, 3);
       else if (list.some((other) => other.startsWith(word))) found.set(number, 2);
@@ -218,6 +220,10 @@
   const label = element("label", { for: "Search-words" }, say("Search"));
   const box = element("dialog", { class: "search", "aria-label": say("Search") },
     element("div", { role: "search" }, label, input, close), narrow, status, list);
+  const slash = element("input", { type: "checkbox", id: "Search-slash" });
+  slash.checked = kept("slash") !== "off";
+  slash.addEventListener("change", () => kept("slash", slash.checked ? "on" : "off"));
+  box.append(element("p", { class: "keys" }, slash, " ", element("label", { for: "Search-slash" }, say("Open with the key /"))));
   document.body.append(box);
   close.addEventListener("click", () => box.close());
   box.addEventListener("click", (event) => event.target === box && box.close());
@@ -281,7 +287,10 @@
     list.replaceChildren(...found.results.map(item));
     more.hidden = found.results.length >= found.count;
     const count = found.count === 1 ? say("1 page found") : say("{n} pages found", { n: found.count });
-    if (!found.count) status.textContent = say("Nothing found for “{words}”.", { words: query });
+    const { scale = 0 } = await load("about");
+    const isTooShort = !found.count && cut(query).some((word) => isShort(word, scale));
+    if (isTooShort) status.textContent = say("Type more letters.");
+    else if (!found.count) status.textContent = say("Nothing found for “{words}”.", { words: query });
     else if (shown !== query) status.textContent = say("{count} for “{words}”.", { count, words: shown });
     else status.textContent = `${count}.`;
   };
@@ -294,12 +303,16 @@
   narrow.addEventListener("toggle", () => narrow.open && look());
   for (const select of selects) select.addEventListener("change", look);
 
-  box.addEventListener("keydown", (event) => {
+  box.addEventListener("keydown", async (event) => {
+    if (event.isComposing || event.keyCode === 229) return; // a word is being put together
     const links = [...list.querySelectorAll("a")];
     const place = links.indexOf(document.activeElement);
-    if (event.key === "Enter" && event.target === input && links.length) {
+    if (event.key === "Enter" && event.target === input) {
       event.preventDefault();
-      links[0].click();
+      clearTimeout(timer);
+      const turn = asked + 1;
+      await look();
+      if (turn === asked) list.querySelector("a")?.click();
     }
     if (event.key === "Escape") {
       event.preventDefault(); // else the first one only empties the box

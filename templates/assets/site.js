@@ -57,18 +57,18 @@
   };
   const recordFile = (high, scale) => (scale ? `pages-${(high & (4 ** (2 * scale + 1) - 1)).toString(16)}` : "pages");
 
-  window.siteBuilder = { say, root, element, script, load, recordFile };
 
   // Colours: by the system, or as chosen
 
   const schemes = { "": say("by the system"), dark: say("dark"), light: say("light") };
-  const kept = (value) => {
+  const kept = (name, value) => {
     try {
-      return value === undefined ? localStorage.getItem("scheme") : localStorage.setItem("scheme", value);
+      return value === undefined ? localStorage.getItem(name) : localStorage.setItem(name, value);
     } catch {
       return null;
     }
   };
+  window.siteBuilder = { root, element, script, load, recordFile, kept };
   const schemeButton = document.querySelector(".scheme");
   if (schemeButton) {
     const show = () => {
@@ -80,7 +80,7 @@
     schemeButton.addEventListener("click", () => {
       const names = Object.keys(schemes);
       page.dataset.scheme = names[(names.indexOf(page.dataset.scheme || "") + 1) % names.length];
-      kept(page.dataset.scheme);
+      kept("scheme", page.dataset.scheme);
       show();
     });
     show();
@@ -121,8 +121,9 @@
     searchButton.addEventListener("click", openSearch);
     addEventListener("keydown", (event) => {
       const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
-      const isSlash = event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (!isSlash && !(event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey))) return;
+      const isAlone = !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
+      const isSlash = event.key === "/" && isAlone && kept("slash") !== "off";
+      if (!isSlash && !(event.key?.toLowerCase() === "k" && (event.ctrlKey || event.metaKey))) return;
       event.preventDefault();
       openSearch();
     });
@@ -141,6 +142,7 @@
     shown = null;
     card.hidden = true;
   };
+  const addressOf = (link) => link.href.baseVal === undefined ? link.href : new URL(link.href.baseVal, document.baseURI).href;
   const place = (link) => {
     const box = link.getBoundingClientRect();
     const isLow = box.bottom + card.offsetHeight + 12 > innerHeight && box.top > card.offsetHeight + 12;
@@ -149,13 +151,13 @@
     card.style.top = `${(isLow ? box.top - card.offsetHeight - 6 : box.bottom + 6) + scrollY}px`;
   };
   const preview = async (link) => {
-    const url = new URL(link.href);
+    const url = new URL(addressOf(link));
     const [path, anchor = ""] = url.href.slice(root.length).split("#");
     const record = await recordOf(decodeURIComponent(path) || "index.html");
     if (!record || shown !== link) return;
     const [, kind, title, summary, passages] = record;
     const passage = anchor && passages.find((one) => one[0] === decodeURIComponent(anchor).replace(/^Source-/, ""));
-    if (!passage && link.hash && url.pathname === location.pathname) return;
+    if (!passage && url.hash && url.pathname === location.pathname) return;
     const stands = kind === "people" || kind === "organizations" ? passages : [];
     const lines = passage
       ? [element("strong", {}, passage[1]), element("p", {}, passage[2]), element("p", { class: "meta" }, title)]
@@ -171,14 +173,14 @@
     link.setAttribute("aria-describedby", "Card");
   };
   const want = (link, delay) => {
-    if (link === shown) return clearTimeout(timer);
+    if (link === shown && !card.hidden) return clearTimeout(timer);
     hide();
     shown = link;
     timer = setTimeout(() => preview(link), delay);
   };
   const linkAt = (target) => {
     const link = target.closest?.("main article a[href]");
-    return link && link.href.startsWith(root) && /\.html?(#|$)/.test(link.href) ? link : null;
+    return link && addressOf(link).startsWith(root) && /\.html?(#|$)/.test(addressOf(link)) ? link : null;
   };
   addEventListener("pointerover", (event) => {
     if (event.pointerType !== "mouse") return;

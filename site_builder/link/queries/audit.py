@@ -58,7 +58,7 @@ def _single_group(rows: Rows, _: AuditRule) -> Iterator[Finding]:
         for position in nested(rows, evidence.positions_on, name):
             if position.groups == 1:
                 article = position.claims[-1].partition("#")[0]
-                message = noted("{holder} {stance} “{text}” by one group of articles alone")
+                message = noted("{holder}, {stance}: “{text}”, told by one group of articles alone")
                 page = PageId("propositions", name)
                 yield _finding(
                     "single_group", name, message, page, "Positions", ANNOTATION, article,
@@ -180,7 +180,7 @@ def _confirmed(rows: Rows, rule: AuditRule) -> Iterator[Finding]:
         position = nested(rows, evidence.position, holder, proposition)
         if position is None or position.groups < rule.at_least:
             groups = position.groups if position else 0
-            message = noted("claim {id} has credibility 1, confirmed by others, and {n} independent group tells it")
+            message = noted("claim {id} has credibility 1, confirmed by others; independent groups that tell it: {n}")
             page = PageId("briefings", article)
             about = f"{article}#{claim}"
             yield _finding("confirmed_by_few", about, message, page, claim, ANNOTATION, article, id=claim, n=groups)

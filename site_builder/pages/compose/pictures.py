@@ -38,8 +38,8 @@ _TIE_WORDS = {"to": noted("speaks to"), "for": noted("speaks for"), "via": noted
 def add_strip(sheet: Sheet, names: Sequence[str]) -> None:
     """Add a picture of events, given in the order of time; of too many, those that most articles tell."""
     reports = {name: sheet.reader.ask(timeline.reports_of, name) for name in names}
-    ranked = sorted(names, key=lambda name: (-len(reports[name]), names.index(name)))
-    shown = [name for name in names if name in set(ranked[:MOST_EVENTS])]
+    told_most = set(sorted(names, key=lambda name: -len(reports[name]))[:MOST_EVENTS])
+    shown = [name for name in names if name in told_most]
     happenings = []
     for name in shown:
         event = event_of(sheet, name)
@@ -57,21 +57,24 @@ def add_strip(sheet: Sheet, names: Sequence[str]) -> None:
         words = Md(f"{words} {sheet.say('An open sign was ahead when it was reported.')}")
     if len(shown) < len(names):
         words = Md(f"{words} {sheet.say('Of {n} events, those that most articles tell.', n=len(names))}")
-    sheet.figure("Picture-timeline", draw_strip(happenings, sheet.say("Timeline")), words)
+    sheet.figure("Picture-timeline", draw_strip(happenings, sheet.say("Timeline"), sheet.words.year_alone), words)
 
 
 def add_stands(sheet: Sheet, proposition: str, words: Md) -> None:
     """Add a picture of who stands where on a proposition over time; ``words`` say what it is."""
     stands = []
-    for place, found in enumerate(sheet.reader.ask(evidence.positions_on, proposition)[:MOST_STANDS]):
+    positions = sheet.reader.ask(evidence.positions_on, proposition)
+    for place, found in enumerate(positions[:MOST_STANDS]):
         name = sheet.entity(found.holder, _HOLDERS)
         steps = [(step.date, step.stance) for step in found.history]
         told = sheet.words.listed([f"{sheet.say(stance)} {sheet.words.date(date)}" for date, stance in steps])
         title = name[1] if name else found.holder
         page = PageId("propositions", proposition, 1 + place // POSITIONS_SIZE)
         stands.append(Stand(title, sheet.way_to(page, found.holder), steps, f"{title}: {told}"))
+    if len(positions) > len(stands):
+        words = Md(f"{words} {sheet.say('Of {all} holders, the first {n}.', n=len(stands), all=len(positions))}")
     if stands:
-        drawn = draw_stands(stands, sheet.say("Positions over time"))
+        drawn = draw_stands(stands, sheet.say("Positions over time"), sheet.words.year_alone)
         sheet.figure("Picture-positions", drawn, words)
 
 
@@ -97,17 +100,18 @@ def add_neighbours(sheet: Sheet) -> None:
         known = sheet.entity(other, _HOLDERS)
         if known:
             found.setdefault((known[0], other), []).append(sheet.count(count, "{n} event", "{n} events"))
-    _add_map(sheet, (page.kind, page.id), list(found.items())[:MOST])
+    _add_map(sheet, (page.kind, page.id), list(found.items()))
 
 
 def _add_map(sheet: Sheet, centre: tuple[str, str], around: Sequence[tuple[tuple[str, str], list[Md]]]) -> None:
+    left, around = len(around) - MOST, around[:MOST]
     if len(around) < 2:
         return
     boxes = [Box(sheet.reader.ask(catalogue.title, *centre), "")]
     boxes += [Box(sheet.reader.ask(catalogue.title, *one), sheet.way_to(PageId(*one))) for one, _ in around]
     ties = [Tie(0, place, sheet.words.listed(why)) for place, (_, why) in enumerate(around, 1)]
     told = sheet.words.listed([f"{sheet.title_link(*one)} ({sheet.words.listed(why)})" for one, why in around])
-    words = sheet.say("Drawn: who it is connected with here: {names}.", names=told)
+    words = sheet.say("Drawn: who it is connected with here: {names}.", names=sheet.and_more(told, left))
     sheet.heading(2, sheet.say("Connected with"), "connected")
     sheet.figure("Picture-map", draw_map(boxes, ties, sheet.say("Map"), centred=True), words)
 
@@ -124,7 +128,10 @@ def add_voices(sheet: Sheet, article: Article) -> None:
                     ties[speaker, holder, "for"] += 1
             for outlet in claim.via:
                 ties[speaker, outlet, "via"] += 1
-    names = list(dict.fromkeys(name for one, other, _ in ties for name in (one, other)))[:MOST]
+    counts: Counter[str] = Counter()
+    for (one, other, _), count in ties.items():
+        counts.update({one: count, other: count})
+    names = [name for name, _ in counts.most_common(MOST)]
     shown = [(key, count) for key, count in ties.items() if key[0] in names and key[1] in names]
     if len(names) < 3 or not shown:
         return
@@ -133,11 +140,10 @@ def add_voices(sheet: Sheet, article: Article) -> None:
         Tie(names.index(one), names.index(other), sheet.say(_TIE_WORDS[how]), how == "via")
         for (one, other, how), _ in shown
     ]
-    told = {"to": "{one} speaks to {other}", "for": "{one} speaks for {other}", "via": "{one} is relayed by {other}"}
     said = [
-        sheet.say(told[how], one=_linked(sheet, one), other=_linked(sheet, other)) for (one, other, how), _ in shown
+        sheet.say(_TIES[how], one=_linked(sheet, one), other=_linked(sheet, other)) for (one, other, how), _ in shown
     ]
-    words = sheet.say("Drawn: {ties}.", ties="; ".join(said))
+    words = sheet.say("Drawn: {ties}.", ties=sheet.and_more("; ".join(said), len(ties) - len(said)))
     sheet.figure("Picture-map", draw_map(boxes, lines, sheet.say("Map"), centred=False), words)
 
 

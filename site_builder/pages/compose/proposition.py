@@ -65,8 +65,13 @@ def _add_notices(sheet: Sheet) -> None:
     left = max(0, len(standing.changes) - MOST_CHANGES) + max(0, len(standing.contradictions) - MOST_CHANGES)
     if left:
         evidence_page = sheet.link(sheet.say("evidence"), PageId("evidence"))
-        told = noted("{n} more changes and contradictions of positions stand under {evidence}.")
-        sheet.add("{.notice}\n" + sheet.say(told, n=left, evidence=evidence_page))
+        told = sheet.count(
+            left,
+            "{n} more change or contradiction of positions stands under {evidence}.",
+            "{n} more changes and contradictions of positions stand under {evidence}.",
+            evidence=evidence_page,
+        )
+        sheet.add("{.notice}\n" + told)
 
 
 def _row(sheet: Sheet, position: Position) -> list[str]:

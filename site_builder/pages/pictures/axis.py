@@ -5,14 +5,17 @@ It is as wide as the page has room for: places on it are in per cent of that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import cycle
 from typing import NamedTuple
 
 from site_builder.base.dates import Day, Edtf
 from site_builder.pages.pictures.drawing import element, label, percent
 
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _MOST_MARKS = 6
+
+_LEAST = 2.5
+"""Least width of a bar, in per cent."""
 
 
 def days_of(day: Day) -> float:
@@ -38,14 +41,15 @@ def span_of(date: Edtf) -> Span | None:
     start = days_of(first) if first else days_of(last or Day(0, 1, 1)) - 365
     end = days_of(last) + 1 if last else start + 365
     is_certain = date.precision in ("day", "interval") and not date.is_uncertain and bool(first and last)
-    return Span(start, end, date.is_day, is_certain)
+    return Span(start, end, first is not None and first == last, is_certain)
 
 
 class Axis:
     """Lays days out between ``left`` and ``right``, in per cent."""
 
-    def __init__(self, spans: Sequence[Span], left: float, right: float) -> None:
+    def __init__(self, spans: Sequence[Span], left: float, right: float, year_words: Callable[[int], str]) -> None:
         self.left, self.right = left, right
+        self._year_words = year_words
         start, end = min(s.start for s in spans), max(s.end for s in spans)
         room = max((end - start) * 0.04, 20.0)
         self._start, self._length = start - room, end - start + 2 * room
@@ -57,17 +61,17 @@ class Axis:
     def marks(self) -> Iterator[tuple[float, str]]:
         """Give the years to mark, or the months where the time is short, with their places."""
         first, last = self._start / 365.2425, (self._start + self._length) / 365.2425
-        if last - first < 1.6:
+        if last - first < 1.6 and first > 1:
             for month in range(int(first * 12), int(last * 12) + 2):
                 day = Day(month // 12, month % 12 + 1, 1)
                 if self.left <= self.place(days_of(day)) <= self.right and (last - first < 0.8 or month % 3 == 0):
                     yield self.place(days_of(day)), f"{day.year}-{day.month:02d}"
             return
-        step = next((s for s in _STEPS if (last - first) / s <= _MOST_MARKS), _STEPS[-1])
+        step = _step(last - first)
         for year in range(-(-int(first) // step) * step, int(last) + 2, step):
             place = self.place(days_of(Day(year, 1, 1)))
             if self.left <= place <= self.right:
-                yield place, str(year) if year > 0 else f"{1 - year} BC"
+                yield place, self._year_words(year)
 
     def draw(self, height: float) -> Iterator[str]:
         """Draw the marked dates with a line down from each."""
@@ -79,13 +83,21 @@ class Axis:
             yield label(text, percent(place), 14.0, "faint", anchor)
 
     def mark(self, span: Span, y: float, kind: str) -> str:
-        """Draw a date at a height: a dot for a day, a bar for more, with a broken edge where its ends are not known."""
+        """Draw a date at a height: a dot for a day, a bar for more; the edge is broken where it is not known exactly."""
         start, end = self.place(span.start), self.place(span.end)
-        if span.is_day or end - start < 2:
-            return element("circle", cx=percent((start + end) / 2), cy=y, r=5, class_=kind)
-        shape = kind if span.is_certain else "vague"
-        width = percent(end - start)
-        return element("rect", x=percent(start), y=y - 5, width=width, height=10, rx=3, class_=shape)
+        shape = kind if span.is_certain else f"{kind} vague"
+        if span.is_day:
+            return element("circle", cx=percent((start + end) / 2), cy=y, r=5, class_=shape)
+        least = min(start, 100 - _LEAST), max(end - start, _LEAST)
+        return element("rect", x=percent(least[0]), y=y - 5, width=percent(least[1]), height=10, rx=3, class_=shape)
+
+
+def _step(years: float) -> int:
+    """Choose how many years apart marks stand, so that there are few: 1, 2 or 5 with noughts."""
+    step, factors = 1, cycle((2, 2.5, 2))
+    while years / step > _MOST_MARKS:
+        step = round(step * next(factors))
+    return step
 
 
 def spans_of(dates: Iterable[Edtf]) -> list[Span]:

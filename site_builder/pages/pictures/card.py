@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,8 +42,8 @@ def card_of(title: str, article: str) -> str:
     return f"cards/{article}.png" if _known(title) else ""
 
 
-def draw_card(title: str, below: str, site: str) -> bytes:
-    """Draw a title, a line below it, and the name of the site, as a PNG."""
+def draw_card(title: str, below: Sequence[str], site: str) -> bytes:
+    """Draw a title, a few words below it, and the name of the site, as a PNG."""
     from PIL import Image, ImageDraw
 
     picture = Image.new("P", SIZE, _WHITE)
@@ -55,7 +56,12 @@ def draw_card(title: str, below: str, site: str) -> bytes:
     for line in found.lines:
         pen.text((_LEFT, top), line, font=_font(found.size), fill=_TEXT)
         top += round(found.size * 1.22)
-    pen.text((_LEFT, top + 18), _cut(_known(below), 34, SIZE[0] - 2 * _LEFT), font=_font(34), fill=_MUTED)
+    pen.text(
+        (_LEFT, top + 18),
+        _cut(" · ".join(filter(None, map(_known, below))), 34, SIZE[0] - 2 * _LEFT),
+        font=_font(34),
+        fill=_MUTED,
+    )
     pen.ellipse((_LEFT, SIZE[1] - 92, _LEFT + 26, SIZE[1] - 66), fill=_DOT)
     pen.text(
         (_LEFT + 44, SIZE[1] - 100), _cut(_known(site), 34, SIZE[0] - 2 * _LEFT - 60), font=_font(34), fill=_ACCENT
@@ -104,8 +110,9 @@ def _cut(text: str, size: int, width: float) -> str:
 
 
 def _known(text: str) -> str:
-    """Give a text as far as the font has letters for it: nothing of it where a letter is missing."""
-    return text if all(map(_has, set(text))) else ""
+    """Give a text on one line where the font has letters for all of it, else nothing."""
+    line = " ".join(text.split())
+    return line if all(map(_has, set(line))) else ""
 
 
 @lru_cache(maxsize=4096)

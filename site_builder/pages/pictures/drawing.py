@@ -55,6 +55,12 @@ def label(text: str, x: float | str, y: float, kind: str = "", anchor: str = "")
     return element("text", escape(text), x=x, y=y, class_=kind, text_anchor=anchor)
 
 
+def named(text: str, y: float) -> str:
+    """Write a name on a line of its own, as wide as the drawing; what does not fit ends with an ellipsis."""
+    line = f'<div class="name">{escape(text)}</div>'
+    return element("foreignObject", line, x="1.5%", y=y, width="97%", height=20)
+
+
 def linked(target: str, name: str, parts: Iterable[str]) -> str:
     """Make parts of a drawing one link, to a page of the site by its way from here, with a name of its own."""
     content = element("title", escape(name)) + "".join(parts)

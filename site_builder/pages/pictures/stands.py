@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from site_builder.base.dates import Edtf
 from site_builder.pages.phrases import STANCE_SIGNS
 from site_builder.pages.pictures.axis import Axis, Span, span_of
-from site_builder.pages.pictures.drawing import element, fitting, fluid, label, linked, percent
+from site_builder.pages.pictures.drawing import element, fluid, label, linked, named, percent
 
 _ROW = 46.0
-_NAME = 640.0
 _KINDS = {"supports": "for", "opposes": "against"}
 
 
@@ -24,19 +23,19 @@ class Stand(NamedTuple):
     words: str
 
 
-def draw_stands(stands: Sequence[Stand], name: str) -> str:
+def draw_stands(stands: Sequence[Stand], name: str, year_words: Callable[[int], str]) -> str:
     """Draw holders in their order; nothing where no step has a date."""
     dated = [[(span, stance) for date, stance in stand.steps if date and (span := span_of(date))] for stand in stands]
     spans = [span for steps in dated for span, _ in steps]
     if not spans:
         return ""
-    axis = Axis(spans, 5.0, 95.0)
+    axis = Axis(spans, 5.0, 95.0, year_words)
     height = 24 + _ROW * len(stands)
     parts = list(axis.draw(height))
     for place, (stand, steps) in enumerate(zip(stands, dated, strict=True)):
         top, y = 24 + _ROW * place, 24 + _ROW * place + 32
         row = [element("rect", x=0, y=top, width="100%", height=_ROW, class_="hit")]
-        row.append(label(fitting(stand.holder, _NAME), 8.0, top + 16))
+        row.append(named(stand.holder, top + 2))
         if steps:
             row.append(element("line", x1=_middle(axis, steps[0][0]), y1=y, x2="99%", y2=y, class_="tie"))
         for span, stance in steps:

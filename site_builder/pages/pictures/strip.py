@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from site_builder.base.dates import Edtf
 from site_builder.pages.pictures.axis import Axis, span_of, spans_of
-from site_builder.pages.pictures.drawing import element, fitting, fluid, label, linked
+from site_builder.pages.pictures.drawing import element, fluid, linked, named
 
 _ROW = 40.0
-_NAME = 640.0
 
 
 class Happening(NamedTuple):
@@ -24,18 +23,18 @@ class Happening(NamedTuple):
     is_planned: bool
 
 
-def draw_strip(happenings: Sequence[Happening], name: str) -> str:
+def draw_strip(happenings: Sequence[Happening], name: str, year_words: Callable[[int], str]) -> str:
     """Draw events in their order; nothing where none has a date."""
     spans = spans_of(one.date for one in happenings)
     if not spans:
         return ""
-    axis = Axis(spans, 2.0, 97.0)
+    axis = Axis(spans, 2.0, 97.0, year_words)
     height = 24 + _ROW * len(happenings)
     parts = list(axis.draw(height))
     for place, one in enumerate(happenings):
         y = 24 + _ROW * place
         row = [element("rect", x=0, y=y, width="100%", height=_ROW, class_="hit")]
-        row.append(label(fitting(one.name, _NAME), 8.0, y + 15))
+        row.append(named(one.name, y + 1))
         span = span_of(one.date)
         if span:
             row.append(axis.mark(span, y + 29, "open" if one.is_planned else "bar"))
