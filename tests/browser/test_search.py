@@ -113,6 +113,29 @@ def test_the_search_finds_statements_where_pagefind_is_not_there(
     shutil.rmtree(tmp_path / "out")
 
 
+def test_enter_opens_what_was_typed_last_and_not_while_a_word_is_put_together(
+    browser: Browser, addresses: dict[str, str]
+) -> None:
+    with search(browser, addresses["disk"] + "index.html", "Lotte") as (page, _):
+        page.locator("#Search-words").dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+        page.wait_for_timeout(200)
+        assert page.url.endswith("index.html")
+        page.locator("#Search-words").fill("Vladimir Putin")
+        page.keyboard.press("Enter")  # before its results are there
+        page.wait_for_url("**/people/vladimir-putin.html*")
+
+
+def test_the_key_that_opens_the_search_can_be_switched_off(browser: Browser, addresses: dict[str, str]) -> None:
+    with search(browser, addresses["root"] + "index.html", "Lotte") as (page, _):
+        page.get_by_label("Open with the key /").uncheck()
+        page.keyboard.press("Escape")
+        page.keyboard.press("/")
+        page.wait_for_timeout(200)
+        assert not page.locator("dialog.search").is_visible()
+        page.keyboard.press("Control+k")
+        page.locator("dialog.search").wait_for()
+
+
 def test_without_scripts_there_is_no_search_box(browser: Browser, addresses: dict[str, str]) -> None:
     page, _ = open_page(browser, addresses["root"], java_script_enabled=False)
     assert not page.locator(".search-open").is_visible()

@@ -225,14 +225,18 @@ def test_pictures_are_links_with_names_and_each_says_in_words_what_it_shows(
     browser: Browser, addresses: dict[str, str]
 ) -> None:
     for name in ("index.html", "timeline.html", "propositions/thaad-deployment.html", "people/xi-jinping.html"):
-        page, _ = open_page(browser, addresses["root"] + name)
+        page, troubles = open_page(browser, addresses["root"] + name)
         figure = page.locator("figure").first
         assert figure.locator("figcaption").inner_text().startswith("Drawn:")
         link = figure.locator("svg a").first
+        page.keyboard.press("Tab")
         link.focus()
         assert page.evaluate("document.activeElement.tagName") == "a"
         target = link.get_attribute("href")
         assert target is not None
+        link.hover()
+        page.wait_for_timeout(400)
+        assert troubles == []
         page.keyboard.press("Enter")
         page.wait_for_url("**" + target.rpartition("/")[2])
         page.context.close()

@@ -77,6 +77,7 @@ def test_a_lost_file_of_the_index_is_made_again(bench: Bench) -> None:
     (bench.output / "site/pagefind/pagefind.js").unlink()
     build(bench, wanted=False)  # half an index is none
     assert index(bench) == {}
+    assert about(bench)["fullText"] is False
     build(bench)
     assert bench.files() == first
 
@@ -105,6 +106,7 @@ def test_where_pagefind_fails_the_site_is_built_and_a_note_tells_how(
     assert report.notes == ("the index of all words could not be made: out of memory",)
     assert (bench.output / "site/index.html").is_file()
     assert index(bench) == {}
+    assert about(bench)["fullText"] is False
     monkeypatch.undo()
     build(bench)
     assert index(bench)

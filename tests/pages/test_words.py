@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import string
 from pathlib import Path
 from typing import get_args
@@ -72,14 +73,16 @@ DATES = {
     "2017-07-03T10:30Z": ("3 July 2017, 10:30 UTC", "2017年7月3日 10:30 UTC"),
     "2017~": ("about 2017", "约2017年"),
     "2017?": ("2017 (uncertain)", "2017年（不确定）"),
-    "201X": ("2010s", "2010s"),
+    "201X": ("2010s", "2010年代"),
+    "20XX": ("2000–2099", "2000至2099年"),
     "2017-22": ("summer 2017", "2017年夏季"),
     "[2016-07-28..2016-07-29]": ("between 28 July 2016 and 29 July 2016", "2016年7月28日至2016年7月29日之间"),
     "2017-07-03/2017-07-04": ("3–4 July 2017", "2017年7月3日 – 2017年7月4日"),
     "[..2017-12-31]": ("by 31 December 2017", "不晚于2017年12月31日"),
     "[2017..]": ("on or after 2017", "2017年或之后"),
     "2017/..": ("from 2017", "自2017年起"),
-    "-0043": ("44 BC", ""),
+    "-0043": ("44 BC", "公元前 44 年"),
+    "-0043-03-15": ("15 March 44 BC", "公元前 44 年3月15日"),
 }
 
 
@@ -91,7 +94,7 @@ def test_a_date_is_printed_as_precisely_as_it_is_known_in_each_language(text: st
         assert words_in("zh").date(date) == said[1]
 
 
-@pytest.mark.parametrize("language", ["zh", "zh-CN", "zh-Hans", "zh-Hans-SG"])
+@pytest.mark.parametrize("language", ["zh", "zh-CN", "zh-Hans", "zh-Hans-SG", "zh-CN-u-nu-hanidec", "zh-x-own"])
 def test_simplified_chinese_goes_by_any_of_its_tags(language: str) -> None:
     assert words_in(language).say("Timeline") == "时间线"
 
@@ -129,6 +132,33 @@ def test_a_language_that_is_written_from_right_to_left_turns_the_page(bench: Ben
     assert "margin-left" not in styles
     assert "padding-right" not in styles
     assert "text-align: left" not in styles
+
+
+def test_extensions_of_a_tag_do_not_change_the_direction() -> None:
+    assert words_in("ar-u-nu-latn").direction == "rtl"
+
+
+def test_a_list_by_years_names_no_year_that_is_not_known() -> None:
+    assert words_in("en").year(Edtf.parse("202X")) == "2020s"
+    assert words_in("zh").year(Edtf.parse("202X")) == "2020年代"
+    assert words_in("zh").year(Edtf.parse("[..2017]")) == "不晚于2017年"
+    assert words_in("zh").year(None) == words_in("zh").say("Without a date")
+
+
+def test_another_catalogue_makes_the_site_anew(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(CATALOGUES, tmp_path / "catalogues")
+    for room in ("site_builder.pages.words", "site_builder.build.inputs"):
+        monkeypatch.setattr(f"{room}.own_catalogues", lambda: tmp_path / "catalogues")
+    words_in.cache_clear()
+    bench.append(SITE, "language: zh\n").built()
+    assert "时间线" in bench.html("timeline")
+    file = tmp_path / "catalogues" / "zh_Hans.po"
+    file.write_text(file.read_text("utf-8").replace("时间线", "大事记"), "utf-8")
+    words_in.cache_clear()
+    bench.built()
+    words_in.cache_clear()
+    assert "时间线" not in bench.html("timeline")
+    assert "大事记" in bench.html("timeline")
 
 
 def test_english_pages_need_no_library_for_other_languages() -> None:

@@ -83,7 +83,7 @@ class Axis:
             yield label(text, percent(place), 14.0, "faint", anchor)
 
     def mark(self, span: Span, y: float, kind: str) -> str:
-        """Draw a date at a height: a dot for a day, a bar for more; the edge is broken where it is not known exactly."""
+        """Draw a date: a dot for a day, a bar for more; the edge is broken where it is not known exactly."""
         start, end = self.place(span.start), self.place(span.end)
         shape = kind if span.is_certain else f"{kind} vague"
         if span.is_day:
