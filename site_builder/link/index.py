@@ -25,7 +25,7 @@ MOST_ANSWERS = 100_000
 DEAR = 200
 """From how many rows on an answer is dear: it is remembered longer than others."""
 
-MOST_DEAR = 5_000
+MOST_DEAR = 20_000
 """Most dear answers that are remembered at a time."""
 
 LONG = 1_000
