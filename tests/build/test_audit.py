@@ -115,4 +115,4 @@ def test_a_rule_that_does_not_exist_is_an_error_that_names_the_nearest(bench: Be
 
 def test_the_page_of_gaps_lists_what_is_found_with_links(bench: Bench) -> None:
     html = bench.built().html("gaps")
-    assert re.search(r'<a href="propositions/open-in-may.html#Positions">Government of Lusia supports', html)
+    assert re.search(r'<a href="propositions/open-in-may.html#Positions">Government of Lusia, supports: ', html)

@@ -123,7 +123,7 @@ class Killer:
         """Build as the command line does; in a child."""
         os.dup2(os.open(self.words, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
         arguments = ["--project", str(self.root), "--output", str(self.output), "--jobs", str(self.jobs)]
-        os._exit(main(["build", "--quiet", *arguments]))
+        os._exit(main(["build", "--quiet", "--no-full-text", *arguments]))
 
     def _start(self) -> tuple[int, int]:
         """Begin a build in a process group of its own; gives it, and a pipe that its processes hold open."""
@@ -227,6 +227,7 @@ def test_the_command_is_killed_and_run_again(tmp_path: Path) -> None:
     site = make_sites(tmp_path, EDITS[:1])[0]
     bench = Bench(tmp_path)
     arguments = ["--project", str(bench.root), "--output", str(bench.output), "--jobs", "2", "--format", "json"]
+    arguments.append("--no-full-text")  # which is what the function does
     command = [sys.executable, "-m", "site_builder", "build", *arguments]
     length = length_of(lambda: subprocess.run(command, check=True, capture_output=True))
     draw = random.Random(5)

@@ -268,7 +268,7 @@ def test_a_removed_article_takes_its_pages_with_it(bench: Bench, tmp_path_factor
     bench.built()
     bench.remove(ANSWER).remove("seeds/answer.txt")
     report = bench.build()
-    assert report.files.removed == 3
+    assert report.files.removed == 4
     assert not [path for path in bench.files() if "briefings/answer" in path]
     clean = Bench.copy_of(bench.root, tmp_path_factory.mktemp("clean")).built()
     assert bench.files() == clean.files()

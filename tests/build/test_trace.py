@@ -63,7 +63,7 @@ def test_batches_are_within_the_stage_that_makes_them(bench: Bench, monkeypatch:
 
 def test_a_build_with_nothing_to_do_has_looked(bench: Bench) -> None:
     bench.built()
-    assert [event["name"] for event in trace_of(bench)] == ["look"]
+    assert [event["name"] for event in trace_of(bench, "--no-full-text")] == ["look"]
 
 
 def test_a_trace_is_written_of_a_build_that_fails(bench: Bench, tmp_path: Path) -> None:
