@@ -414,7 +414,7 @@ class Sheet:
         links = [
             titles[n] if n == self.page.number else self.link(Md(titles[n]), self.page._replace(number=n))
             for n in range(1, self.pages + 1)
-            if n in (1, self.pages) or abs(n - self.page.number) <= 3
+            if n in (1, self.pages) or abs(n - self.page.number) <= (_MOST_YEARS if self.page_titles else 3)
         ]
         if self.page_titles:
             told = self.say("By year: {links}", links=" · ".join(links))
@@ -458,6 +458,9 @@ class Sheet:
         if source:
             self.add(f"{{.source-citation}}\n{source}")
 
+
+_MOST_YEARS = 12
+"""Most pages by year before and after a page that it leads to, beside the first and the last."""
 
 NO_YEAR = -(10**9)
 """Stands for the year of what has no date; it comes after all others."""
