@@ -75,7 +75,6 @@
       const label = say("Colours: {scheme}", { scheme: schemes[page.dataset.scheme || ""] });
       schemeButton.setAttribute("aria-label", label);
       schemeButton.title = label;
-      schemeButton.hidden = false;
     };
     schemeButton.addEventListener("click", () => {
       const names = Object.keys(schemes);
@@ -117,7 +116,6 @@
     }
   };
   if (searchButton) {
-    searchButton.hidden = false;
     searchButton.addEventListener("click", openSearch);
     addEventListener("keydown", (event) => {
       const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");

@@ -195,6 +195,19 @@ def test_a_preview_opens_by_keyboard_tells_what_a_link_leads_to_and_can_be_dismi
     page.context.close()
 
 
+@pytest.mark.parametrize("name", ["index.html", "briefings/xi-interview-regional-issues-2017.html", "timeline.html"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_while_a_page_loads(browser: Browser, addresses: dict[str, str], name: str, width: int) -> None:
+    page, _ = open_page(browser, addresses["root"] + name, viewport={"width": width, "height": 800})
+    page.wait_for_timeout(300)
+    shifts = page.evaluate(
+        "new Promise((done) => new PerformanceObserver((list) => done(list.getEntries().map((e) => e.value)))"
+        ".observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done([]), 300))"
+    )
+    assert sum(shifts) < 0.01
+    page.context.close()
+
+
 def test_the_contents_tell_which_section_is_read(browser: Browser, addresses: dict[str, str]) -> None:
     page, _ = open_page(
         browser,

@@ -107,7 +107,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bench, list[str]]:
     return bench.built(), evil.texts
 
 
-SCHEME = 'try { document.documentElement.dataset.scheme = localStorage.getItem("scheme") || "" } catch {}'
+SCHEME = (
+    'document.documentElement.dataset.scheme = ""; '
+    'try { document.documentElement.dataset.scheme = localStorage.getItem("scheme") || "" } catch {}'
+)
 """The one script of the layout."""
 
 
