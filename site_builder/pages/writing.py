@@ -315,13 +315,14 @@ class Sheet:
         start = (self.page.number - 1) * size
         return items[start : start + size]
 
-    def by_years(self, lists: Iterable[Sequence[Edtf | None]], size: int) -> None:
-        """Spread lists, given by the dates of their items, over pages by year, the latest first, where one of them is
-        too long for one page: as many years as fit stand on a page, and a year that does not fit has several."""
-        counted = [Counter(map(year_of, dates)) for dates in lists]
-        if max((sum(counts.values()) for counts in counted), default=0) <= size:
+    def by_years(self, lists: Iterable[tuple[Sequence[Edtf | None], int]]) -> None:
+        """Spread lists, given by the dates of their items and how many fit on a page, over pages by year, the latest
+        first, where one of them is too long: as many years as fit stand on a page, and a year that does not fit has
+        several."""
+        counted = [(Counter(map(year_of, dates)), size) for dates, size in lists]
+        if all(counts.total() <= size for counts, size in counted):
             return
-        self._years = list(_filled(counted, size))
+        self._years = list(_filled(counted))
         for number, part in enumerate(self._years, 1):
             names = [self.words.year_alone(year) for year in (part.first, part.last) if year > NO_YEAR]
             title = Md("–".join(dict.fromkeys(names))) if names else self.say("Without a date")
@@ -474,16 +475,16 @@ class _Years(NamedTuple):
     chunk: int
 
 
-def _filled(counted: Sequence[Counter[int]], size: int) -> Iterator[_Years]:
-    """Cut years into pages, the latest first, so that no list has more than ``size`` items on a page."""
-    years = sorted({year for counts in counted for year in counts}, reverse=True)
+def _filled(counted: Sequence[tuple[Counter[int], int]]) -> Iterator[_Years]:
+    """Cut years into pages, the latest first, so that no list has more items on a page than fit there."""
+    years = sorted({year for counts, _ in counted for year in counts}, reverse=True)
     while years:
         last, taken = years[0], 1
         while taken < len(years) and years[taken] > NO_YEAR and all(
-            sum(counts[year] for year in years[: taken + 1]) <= size for counts in counted
+            sum(counts[year] for year in years[: taken + 1]) <= size for counts, size in counted
         ):  # fmt: skip
             taken += 1
-        for chunk in range(max(page_count(counts[last], size) for counts in counted) if taken == 1 else 1):
+        for chunk in range(max(page_count(counts[last], size) for counts, size in counted) if taken == 1 else 1):
             yield _Years(years[taken - 1], last, chunk)
         years = years[taken:]
 

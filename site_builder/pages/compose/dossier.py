@@ -22,7 +22,7 @@ from site_builder.pages.compose.parts import (
 )
 from site_builder.pages.compose.pictures import add_neighbours
 from site_builder.pages.markdown import Md, escape_markdown
-from site_builder.pages.routes import POSITIONS_SIZE, STATEMENTS_SIZE
+from site_builder.pages.routes import PAGE_SIZE, POSITIONS_SIZE, STATEMENTS_SIZE
 from site_builder.pages.structured import entity_nodes
 from site_builder.pages.writing import Sheet
 
@@ -53,8 +53,8 @@ def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
     _add_positions(sheet, page.id)
     sections = list(_statements(sheet))
     named = reader.ask(catalogue.mentions, page.kind, page.id)
-    lists = [[row.date for row in rows] for _, _, rows in sections]
-    sheet.by_years([*lists, [row.card.date for row in named]], STATEMENTS_SIZE)
+    lists = [([row.date for row in rows], STATEMENTS_SIZE) for _, _, rows in sections]
+    sheet.by_years([*lists, ([row.card.date for row in named], PAGE_SIZE)])
     if title := sheet.page_titles.get(sheet.page.number):
         sheet.add(f"{{.meta}}\n{sheet.say('Statements and briefings of {year}.', year=title)}")
     for title, anchor, rows in sections:
@@ -64,7 +64,7 @@ def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
     if sheet.is_first:
         add_neighbours(sheet)
         _add_events(sheet, page)
-    if cards := sheet.of_its_years(named, lambda row: row.card.date, STATEMENTS_SIZE):
+    if cards := sheet.of_its_years(named, lambda row: row.card.date, PAGE_SIZE):
         sheet.heading(2, sheet.say("Briefings"), "briefings")
         sheet.items([article_item(sheet, row.card, sheet.terms_of(row.roles)) for row in cards], "articles")
     described = sheet.say("{name}: statements, events and briefings, each with its source.", name=entity.name)
