@@ -13,7 +13,7 @@ from site_builder.model.registry import ENTITY_KINDS
 PAGE_SIZE = 100
 """Most items of one list on one page."""
 
-EVIDENCE_SIZE = 12
+EVIDENCE_SIZE = 10
 """Most items of one list on one page of the evidence, where each item is a table."""
 
 EVIDENCE_MOST = 240
@@ -22,7 +22,7 @@ EVIDENCE_MOST = 240
 MATRIX_SIZE = 40
 """Most rows of the matrix of positions on one page: each has a cell for each holder."""
 
-POSITIONS_SIZE = 50
+POSITIONS_SIZE = 40
 """Most positions on one page of a proposition or a dossier, where each has its history."""
 
 STATEMENTS_SIZE = 40
