@@ -13,7 +13,7 @@ from site_builder.model.registry import ENTITY_KINDS
 PAGE_SIZE = 100
 """Most items of one list on one page."""
 
-EVIDENCE_SIZE = 10
+EVIDENCE_SIZE = 8
 """Most items of one list on one page of the evidence, where each item is a table."""
 
 EVIDENCE_MOST = 240
