@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from site_builder.base.dates import Edtf
 from site_builder.base.keys import PageId
@@ -21,6 +21,7 @@ from site_builder.pages.phrases import LINK_REASONS
 from site_builder.pages.routes import PAGE_SIZE, page_count, path_of, public_url
 from site_builder.pages.structured import Node, as_json_ld, breadcrumb
 from site_builder.pages.words import Words, words_in
+from site_builder.pages.years import NO_YEAR, Years, filled, year_of
 
 T = TypeVar("T")
 
@@ -80,7 +81,7 @@ class Sheet:
         self.root = "../" * self.path.count("/")
         self.pages = 1
         self._blocks: list[str] = []
-        self._years: list[_Years] = []
+        self._years: list[Years] = []
         self.page_titles: dict[int, str] = {}
         self._figures: list[tuple[str, str]] = []
         self._named: set[tuple[str, str]] = set()
@@ -322,7 +323,7 @@ class Sheet:
         counted = [(Counter(map(year_of, dates)), size) for dates, size in lists]
         if all(counts.total() <= size for counts, size in counted):
             return
-        self._years = list(_filled(counted))
+        self._years = list(filled(counted))
         for number, part in enumerate(self._years, 1):
             names = [self.words.year_alone(year) for year in (part.first, part.last) if year > NO_YEAR]
             title = Md("–".join(dict.fromkeys(names))) if names else self.say("Without a date")
@@ -462,37 +463,6 @@ class Sheet:
 
 _MOST_YEARS = 12
 """Most pages by year before and after a page that it leads to, beside the first and the last."""
-
-NO_YEAR = -(10**9)
-"""Stands for the year of what has no date; it comes after all others."""
-
-
-class _Years(NamedTuple):
-    """The years on one page of several, and which part of them, where one year does not fit."""
-
-    first: int
-    last: int
-    chunk: int
-
-
-def _filled(counted: Sequence[tuple[Counter[int], int]]) -> Iterator[_Years]:
-    """Cut years into pages, the latest first, so that no list has more items on a page than fit there."""
-    years = sorted({year for counts, _ in counted for year in counts}, reverse=True)
-    while years:
-        last, taken = years[0], 1
-        while taken < len(years) and years[taken] > NO_YEAR and all(
-            sum(counts[year] for year in years[: taken + 1]) <= size for counts, size in counted
-        ):  # fmt: skip
-            taken += 1
-        for chunk in range(max(page_count(counts[last], size) for counts, size in counted) if taken == 1 else 1):
-            yield _Years(years[taken - 1], last, chunk)
-        years = years[taken:]
-
-
-def year_of(date: Edtf | None) -> int:
-    """Give the year in which a date can begin; :data:`NO_YEAR` where none is known."""
-    day = (date.earliest or date.latest) if date else None
-    return day.year if day else NO_YEAR
 
 
 def _escape_piece(text: str, is_first: bool, is_last: bool) -> str:
