@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 
 CLUTTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in folders; it is passed over, and goes with the folder it lies in."""
-NO_FILE = (-1, 0)
+Look = tuple[int, int]
+"""What a look at a file tells: its size in bytes, and the time of its last change in ns."""
+NO_FILE: Look = (-1, 0)
 """Size and time of a link, or whatever else is neither file nor folder: no file has that size."""
 
 _PLAIN = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -21,29 +24,60 @@ _READ = os.O_RDONLY | _PLAIN
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN  # neither follows a link nor writes to a file with two names
 
 
-def scan(root: str, without: str) -> dict[str, tuple[int, int]]:
-    """Give size in bytes and time of the last change in ns of everything below a folder, by its path from there.
+def scan(root: str, without: str) -> dict[str, Look]:
+    """Look at everything below a folder; gives what was seen by its path from there.
 
     ``without`` is the name of a folder in it that is left out, as is clutter; links are not followed.
     """
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, Look] = {}
+    twins: dict[tuple[int, str], Look] = {}
     folders = [""] if os.path.isdir(root) else []
     while folders:
         prefix = folders.pop()
-        with os.scandir(root + prefix) as entries:
+        with opened_folder(root + prefix) as entries:
             for entry in entries:
                 name = entry.name
-                if entry.is_dir(follow_symlinks=False):
+                if entry.is_file(follow_symlinks=False):
+                    if name in CLUTTER:
+                        continue
+                    state = twins.get((entry.inode(), name)) if twins else None
+                    if state is None:
+                        stat = entry.stat(follow_symlinks=False)
+                        state = stat.st_size, stat.st_mtime_ns
+                        if stat.st_nlink > 1:  # the same file under another path: looked at once
+                            twins[stat.st_ino, name] = state
+                    found[prefix + name] = state
+                elif entry.is_dir(follow_symlinks=False):
                     if prefix or name != without:
                         folders.append(f"{prefix}{name}/")
-                elif name in CLUTTER:
-                    continue
-                elif entry.is_file(follow_symlinks=False):
-                    stat = entry.stat(follow_symlinks=False)
-                    found[prefix + name] = (stat.st_size, stat.st_mtime_ns)
-                else:
+                elif name not in CLUTTER:
                     found[prefix + name] = NO_FILE
     return found
+
+
+def look_mark(path: str, look: Look) -> int:
+    """Give a number that tells a look at a file from most others."""
+    return zlib.crc32(repr((path, look)).encode())
+
+
+def looks_mark(looks: Mapping[str, Look]) -> int:
+    """Give the sum of the marks of looks at files, by their paths."""
+    return sum(map(zlib.crc32, map(str.encode, map(repr, looks.items()))))
+
+
+@contextlib.contextmanager
+def opened_folder(path: str) -> Iterator[Iterator[os.DirEntry[str]]]:
+    """Open a folder to go through it: by its number where that can be, which makes a look at a file in it faster."""
+    if os.scandir not in os.supports_fd:
+        with os.scandir(path) as entries:
+            yield entries
+        return
+    number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with os.scandir(number) as entries:
+            yield entries
+    finally:
+        os.close(number)
 
 
 def files_below(root: str) -> Iterator[str]:

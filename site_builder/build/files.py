@@ -14,12 +14,11 @@ import hashlib
 import os
 import secrets
 import shutil
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.build.disk import has_bytes, link_new, remove_if_there, scan, write_new
+from site_builder.build.disk import Look, has_bytes, link_new, looks_mark, remove_if_there, scan, write_new
 from site_builder.build.journal import (
     BESIDE,
     TOPS,
@@ -67,11 +66,6 @@ class FileState(NamedTuple):
     digest: bytes
 
 
-def file_mark(path: str, size: int, mtime_ns: int) -> int:
-    """Give a number that tells a file with this path, size and time from most others."""
-    return zlib.crc32(f"{path}\0{size}\0{mtime_ns}".encode("utf-8", "surrogatepass"))
-
-
 class Put(NamedTuple):
     """What became of a file that was put: its state after the commit, and whether it will be written."""
 
@@ -96,7 +90,7 @@ class Output:
 
     def __init__(self, root: Path, *, rewrite: bool = False) -> None:
         self.root = root
-        self.present: dict[str, tuple[int, int]] = {}
+        self.present: dict[str, Look] = {}
         self.recovered = False
         self._rewrite = rewrite
         self._base = f"{root.absolute()}/"
@@ -210,7 +204,7 @@ class Output:
 
     def mark(self) -> int:
         """Give the sum of the marks of all files that are there."""
-        return sum(file_mark(path, *state) for path, state in self.present.items())
+        return looks_mark(self.present)
 
     def is_intact(self, path: str) -> bool:
         """Find whether a file is there with the size and the time that it is known by."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from site_builder.base.places import own_catalogues
+from site_builder.build.disk import Look, opened_folder
 
 FOLDERS = ("seeds", "content", "templates")
 SUFFIXES = (".yaml", ".yml", ".md", ".txt", ".html")
@@ -23,11 +25,8 @@ _LIBRARIES = (
 )  # fmt: skip
 
 
-class Look(NamedTuple):
-    """What a look at a file tells: its size in bytes and its time in ns; -1 where it cannot be looked at."""
-
-    size: int
-    time: int
+_UNSEEN: Look = (-1, -1)
+"""What a look at a file tells that cannot be looked at."""
 
 
 class Input(NamedTuple):
@@ -53,6 +52,10 @@ class Changes(NamedTuple):
         return self.added | self.edited | self.removed
 
 
+UNCHANGED = Changes({}, *[frozenset[str]()] * 4)
+"""Every file is as it was; which there are is not told."""
+
+
 def look(root: Path) -> dict[str, Look]:
     """Look at every file below the folders of a project, hidden ones left out; links are followed to files."""
     found: dict[str, Look] = {}
@@ -60,29 +63,26 @@ def look(root: Path) -> dict[str, Look]:
         waiting = [folder]
         while waiting:
             here = waiting.pop()
-            try:
-                entries = list(os.scandir(root / here))
-            except OSError:
-                continue
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                path = f"{here}/{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(path)
-                    if path.endswith(SUFFIXES):  # a folder where a file belongs: whoever reads it says so
-                        found[path] = Look(-1, -1)
-                    continue
-                try:
-                    status = entry.stat()
-                except OSError:
-                    found[path] = Look(-1, -1)
-                    continue
-                is_folder = stat.S_ISDIR(status.st_mode)
-                if not is_folder:
-                    found[path] = Look(status.st_size, status.st_mtime_ns)
-                elif path.endswith(SUFFIXES):
-                    found[path] = Look(-1, -1)
+            with contextlib.suppress(OSError), opened_folder(f"{root}/{here}") as entries:
+                for entry in entries:
+                    name = entry.name
+                    if name.startswith("."):
+                        continue
+                    path = f"{here}/{name}"
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(path)
+                        if path.endswith(SUFFIXES):  # a folder where a file belongs: whoever reads it says so
+                            found[path] = _UNSEEN
+                        continue
+                    try:
+                        status = entry.stat()
+                    except OSError:
+                        found[path] = _UNSEEN
+                        continue
+                    if not stat.S_ISDIR(status.st_mode):
+                        found[path] = status.st_size, status.st_mtime_ns
+                    elif path.endswith(SUFFIXES):
+                        found[path] = _UNSEEN
     return found
 
 
@@ -95,10 +95,10 @@ def changes_at(root: Path, paths: Collection[str], known: Mapping[str, Input], n
             return compare(root, look(root), known, now)
         try:
             status = full.stat()
-            seen[path] = Look(status.st_size, status.st_mtime_ns)
+            seen[path] = status.st_size, status.st_mtime_ns
         except OSError:
             if full.is_symlink():
-                seen[path] = Look(-1, -1)
+                seen[path] = _UNSEEN
     some = compare(root, seen, {path: known[path] for path in paths if path in known}, now)
     files = {**known, **some.files}
     for path in some.removed:

@@ -337,7 +337,4 @@ class Plan:
         """Keep how files were found and left, here and in the store."""
         session = self.session
         session.keep_outputs({p: state for p, (state, _) in put.items() if session.outputs.get(p) != state}, lost)
-        changed = self.changes.all | self.changes.touched
-        inputs = {path: self.changes.files[path] for path in changed if path in self.changes.files}
-        self.store.set_files("inputs", inputs, self.changes.removed)
-        session.inputs = dict(self.changes.files)
+        session.keep_inputs(self.changes)

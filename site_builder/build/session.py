@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from site_builder.base.diagnostics import Diagnostic, has_errors
 from site_builder.base.keys import PageId
 from site_builder.base.places import own_templates
-from site_builder.build.files import OWN_FOLDER, FileState, Output, OutputRefusedError, Written, file_mark
-from site_builder.build.inputs import Changes, Input, changes_at, compare, look, program_stamp
+from site_builder.build.disk import look_mark, looks_mark
+from site_builder.build.files import OWN_FOLDER, FileState, Output, OutputRefusedError, Written
+from site_builder.build.inputs import UNCHANGED, Changes, Input, changes_at, compare, look, program_stamp
 from site_builder.build.jobs import WorkerError, default_jobs
 from site_builder.build.packing import DamagedError
 from site_builder.build.store import Store, unit_name
@@ -111,15 +112,23 @@ class Session:
         self.store = Store(folder / OWN_FOLDER / STATE_FILE)
         self.trace = trace or Trace()
         self.jobs = options.jobs or default_jobs()
-        self.inputs: dict[str, Input] | None = None
+        self._inputs: dict[str, Input] | None = {}
         self._outputs: dict[str, FileState] | None = {}
         self.moved: dict[str, FileState] = {}
         self.waiting: Callable[[str], None] = _tell_nobody
         self.holdings: Library | None = None
         self.generation = ""
         self.is_resumed = False
+        self._has_opened = False
         self._stamp = ""
         self._mark = 0  # of all outputs together
+
+    @property
+    def inputs(self) -> dict[str, Input]:
+        """The files that the last build was made from, fetched when they are first wanted."""
+        if self._inputs is None:
+            self._inputs = dict(self.store.files("inputs", Input._make))
+        return self._inputs
 
     @property
     def outputs(self) -> dict[str, FileState]:
@@ -158,7 +167,7 @@ class Session:
         """
         with self._locked(), uncollected():
             self.output.known(self.outputs)
-            self.is_resumed = self.inputs is not None and self.output.resume()
+            self.is_resumed = self._has_opened and self.output.resume()
             if not self.is_resumed:
                 self.output.open()
             try:
@@ -214,12 +223,14 @@ class Session:
         changes, lost = self._changes(None, now), self._lost_outputs()
         if self._is_up_to_date(changes, lost):
             return Why(last, (), self.store.meta("diagnostics"))
+        changes = self._with_files(changes)
         outdated, problems = Plan(self, changes, lost, no_progress, First()).outdated()
         return Why(last, outdated.get(unit, ()), problems)
 
     def forget(self) -> None:
         """Forget what is in memory: the next build begins with what is kept on the disk."""
-        self.inputs = None
+        self._has_opened = False
+        self._inputs = {}
         self._outputs = {}
         self._mark = 0
         self.moved = {}
@@ -241,6 +252,7 @@ class Session:
             lost = self._lost_outputs()
         if self._is_up_to_date(changes, lost):
             return self._nothing_to_do(changes)
+        changes = self._with_files(changes)
         self.output.known(self.outputs)
         from site_builder.build.plan import Plan
 
@@ -272,8 +284,7 @@ class Session:
     def _is_known(self) -> bool:
         """Tell whether what is in memory is what is kept: no other process has built into the output meanwhile."""
         self.output.known(self.outputs)
-        is_open = self.inputs is not None and self.store.is_open
-        return is_open and self.store.meta("generation") == self.generation
+        return self._has_opened and self.store.is_open and self.store.meta("generation") == self.generation
 
     def _is_same_program(self) -> bool:
         """Tell whether the program and its layouts are what they were when the session began, or last looked."""
@@ -288,9 +299,9 @@ class Session:
         if self.options.clean:
             self.store.discard()
         word = self.store.open(self._stamp)
-        self.inputs = {}
+        self._has_opened = True
         if self.store.is_complete:
-            self.inputs = dict(self.store.files("inputs", Input._make))
+            self._inputs = None
             self.generation = self.store.meta("generation")
             self._mark = self.store.meta("outputs")
             if self.output.mark() == self._mark:
@@ -301,10 +312,15 @@ class Session:
         return f"what was kept of earlier builds is not used: {word}" if word else ""
 
     def _changes(self, paths: Collection[str] | None, now: int) -> Changes:
-        assert self.inputs is not None
         if paths is None:
-            return compare(self.root, look(self.root), self.inputs, now)
+            seen = look(self.root)
+            if self._inputs is None and looks_mark(seen) == self.store.meta("looks"):
+                return UNCHANGED
+            return compare(self.root, seen, self.inputs, now)
         return changes_at(self.root, paths, self.inputs, now)
+
+    def _with_files(self, changes: Changes) -> Changes:
+        return changes._replace(files=self.inputs) if changes is UNCHANGED else changes
 
     def _lost_outputs(self) -> list[str]:
         """Give the files of the last build that are not on the disk as it left them.
@@ -326,12 +342,20 @@ class Session:
         outputs = self.outputs
         for path in lost:
             if (old := outputs.pop(path, None)) is not None:
-                self._mark -= file_mark(path, *old[:2])
+                self._mark -= look_mark(path, old[:2])
         for path, state in fresh.items():
             if (old := outputs.get(path)) is not None:
-                self._mark -= file_mark(path, *old[:2])
-            self._mark += file_mark(path, *state[:2])
+                self._mark -= look_mark(path, old[:2])
+            self._mark += look_mark(path, state[:2])
             outputs[path] = state
+
+    def keep_inputs(self, changes: Changes) -> None:
+        """Take in which files a build was made from, and keep that."""
+        fresh = {path: changes.files[path] for path in changes.all | changes.touched if path in changes.files}
+        self.store.set_files("inputs", fresh, changes.removed)
+        if changes is not UNCHANGED:
+            self._inputs = dict(changes.files)
+            self.store.set_meta("looks", looks_mark({path: file[:2] for path, file in self._inputs.items()}))
 
     def keep_outputs(self, fresh: Mapping[str, FileState], lost: Collection[str]) -> None:
         """Take in how a build left its files, and keep that and what was found before."""
@@ -348,20 +372,20 @@ class Session:
 
     def _has_full_text(self) -> bool:
         """Tell whether the index of all words is what was asked for; an older one is kept where none was."""
+        if not self.options.full_text:
+            return True
         from site_builder.build.full_text import full_text_stamp
 
-        return not self.options.full_text or self.store.meta("full_text") == full_text_stamp()
+        return bool(self.store.meta("full_text") == full_text_stamp())
 
     def _nothing_to_do(self, changes: Changes) -> BuildReport:
         """Report what the last build found; only the times of files may have to be kept anew."""
-        assert self.inputs is not None
         found = self.store.meta("diagnostics")
         if changes.touched or self.moved:
             self.store.begin()
-            self.store.set_files("inputs", {path: changes.files[path] for path in changes.touched}, ())
+            self.keep_inputs(changes)
             self.keep_outputs({}, ())
             self.store.commit()
-        self.inputs = dict(changes.files)
         if fails(found, self.options):
             return BuildReport(diagnostics=found)
         written = Written(0, len(self._outputs) if self._outputs else self.store.count_files("outputs"), 0)

@@ -9,17 +9,19 @@ from __future__ import annotations
 import contextlib
 import gc
 import mmap
-import multiprocessing
+import os
 import pickle
 import signal
 import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from site_builder.build.jobs import WorkerError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -35,7 +37,7 @@ _NOTE = 512
 
 def can_fork() -> bool:
     """Tell whether workers can be had: whether the system forks, and well (macOS does not)."""
-    return "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+    return hasattr(os, "fork") and sys.platform != "darwin"
 
 
 def work(function: Callable[[T, Note], R], tasks: Sequence[T], jobs: int) -> Iterator[R]:
@@ -71,6 +73,8 @@ class _Worker:
     """A forked process, the way to it, and what it says it works on."""
 
     def __init__(self, function: Callable[[Any, Note], Any], tasks: Sequence[Any], others: Sequence[_Worker]) -> None:
+        import multiprocessing  # most builds do without
+
         self.slot = mmap.mmap(-1, _NOTE)
         self.pipe, there = multiprocessing.Pipe()
         context = multiprocessing.get_context("fork")
@@ -99,6 +103,8 @@ class _Crew(Generic[T, R]):
             gc.unfreeze()
 
     def results(self) -> Iterator[R]:
+        from multiprocessing.connection import wait
+
         left = {worker.pipe: worker for worker in self.workers}
         done = False
         try:

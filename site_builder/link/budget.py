@@ -191,8 +191,10 @@ def _copied(article: Article) -> Iterator[Place]:
         runs.update(_runs([word.casefold() for word in words_in(text)]))
     if not runs:
         return
+    words = [word.casefold() for word in words_in(article.source.text)]
+    if runs.isdisjoint(_runs(words)):
+        return
     places = places_between(article.source.text, 0, len(article.source.text))
-    words = [article.source.text[start:end].casefold() for start, end in places]
     for number, run in enumerate(_runs(words)):
         if run in runs:
             yield from places[number : number + COPIED]

@@ -12,11 +12,13 @@ from site_builder.model.source import SourceText, Span
 _ALONE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """Kana and Han: each character counts as a word, since no spaces part them."""
 
+_JOINERS = "\u200c\u200d"
+
 
 def _marks() -> str:
     """List the marks that belong to the letter before them, and the joiners, as ranges of a class."""
     points = [n for n in range(0x300, 0x1F000) if unicodedata.category(chr(n)).startswith("M")]
-    points += [0x200C, 0x200D, *range(0xE0100, 0xE01F0)]
+    points += [*map(ord, _JOINERS), *range(0xE0100, 0xE01F0)]
     breaks = [n for n, (a, b) in enumerate(pairwise(points), 1) if b != a + 1]
     runs = [points[a:b] for a, b in pairwise([0, *breaks, len(points)])]
     return "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs)
@@ -26,15 +28,22 @@ def _word(letters: str) -> re.Pattern[str]:
     return re.compile(rf"[{_ALONE}]|{letters}(?:['’\-‐‑]{letters})*")
 
 
-_MARK = re.compile(f"[{_marks()}]")
 _PLAIN = _word(rf"[^\W_{_ALONE}]+")
-_MARKED = _word(rf"[^\W_{_ALONE}]+(?:[{_marks()}]+[^\W_{_ALONE}]*)*")
+
+
+@lru_cache(maxsize=1)
+def _marked() -> re.Pattern[str]:
+    return _word(rf"[^\W_{_ALONE}]+(?:[{_marks()}]+[^\W_{_ALONE}]*)*")
+
+
+def _is_mark(character: str) -> bool:
+    return character >= "\u0300" and (unicodedata.category(character)[0] == "M" or character in _JOINERS)
 
 
 @lru_cache(maxsize=16)
 def _pattern(text: str) -> re.Pattern[str]:
     """Choose what finds words: where no mark follows a letter, as in most texts, twice as fast."""
-    return _PLAIN if text.isascii() or not _MARK.search(text) else _MARKED
+    return _PLAIN if text.isascii() or not any(map(_is_mark, set(text))) else _marked()
 
 
 Place = tuple[int, int]

@@ -11,16 +11,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple, NewType
-
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
-from markdown_it.utils import OptionsDict
-from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
-from mdit_py_plugins.deflist import deflist_plugin
+from typing import TYPE_CHECKING, Any, NamedTuple, NewType
 
 from site_builder.model.page import Heading, PageLink
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.token import Token
+    from markdown_it.utils import OptionsDict
 
 Md = NewType("Md", str)
 """Inline Markdown, in which outside text has been escaped."""
@@ -85,7 +84,11 @@ def slug(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
-    """The configured parser; it has no state between pages."""
+    """The configured parser; it has no state between pages. Most builds do without."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+    from mdit_py_plugins.deflist import deflist_plugin
+
     md = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "typographer": False, "linkify": False})
     md.enable("table")
     md.use(deflist_plugin)

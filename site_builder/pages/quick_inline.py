@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from html import escape
 from typing import NamedTuple, TypeVar
-
-from markdown_it.common.utils import escapeHtml, isValidEntityCode
 
 from site_builder.pages.markdown import _SCHEME, parser
 
@@ -141,22 +140,29 @@ class InlineRenderer:
                 raise UnusualError
             has_scheme = bool(_SCHEME.match(href))
         if self.html_path is not None and not has_scheme:
-            return f'<a href="{escapeHtml(self.html_path(href))}">', href
+            return f'<a href="{escape_html(self.html_path(href))}">', href
         rel = ' rel="external"' if href.startswith(("http:", "https:")) else ""
-        return f'<a href="{escapeHtml(href)}"{rel}>', href
+        return f'<a href="{escape_html(href)}"{rel}>', href
+
+
+def escape_html(text: str) -> str:
+    """Write text as HTML, as the reference does: with apostrophes as they are."""
+    return escape(text, quote=False).replace('"', "&quot;")
 
 
 def _literal(text: str) -> str:
     """Write text with its escapes as HTML."""
     if "\\" in text or "&" in text:
         text = _ESCAPED.sub(_unescape, text)
-    return escapeHtml(text)
+    return escape_html(text)
 
 
 def _unescape(found: re.Match[str]) -> str:
     if found[1]:
         return found[1]
     code = int(found[2])
+    from markdown_it.common.utils import isValidEntityCode
+
     return chr(code) if isValidEntityCode(code) else "\ufffd"
 
 
@@ -194,5 +200,5 @@ def read_attributes(marks: str) -> Attributes:
             found["lang"] = mark.removeprefix("lang=")
     if classes:
         found["class"] = " ".join(classes)
-    html = "".join(f' {name}="{escapeHtml(value)}"' for name, value in found.items())
+    html = "".join(f' {name}="{escape_html(value)}"' for name, value in found.items())
     return Attributes(html, found.get("class", ""), found.get("id", ""))

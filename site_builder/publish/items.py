@@ -15,9 +15,12 @@ _DATE = re.compile(r"-\d{4}[-\d/?~%]*")
 """A date before our era, which is no formula."""
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def as_json(value: object) -> bytes:
     """Write canonical JSON."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+    return _encode(value).encode("utf-8")
 
 
 def json_items(values: Iterable[object]) -> bytes:

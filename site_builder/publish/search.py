@@ -62,6 +62,8 @@ class Record(NamedTuple):
 
 def folded(text: str) -> str:
     """Fold text as the search does: no case, no accents, no differences of width."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text).lower()
     return "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
 
@@ -69,6 +71,9 @@ def folded(text: str) -> str:
 def words_of(text: str) -> Iterator[str]:
     """Cut text into the words that are found: letters and digits; of ideographs each pair."""
     for word in _WORD.findall(folded(text)):
+        if word.isascii():
+            yield word
+            continue
         reached = 0
         for run in _IDEOGRAPHS.finditer(word):
             if run.start() > reached:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from site_builder.base.keys import PageId
 from site_builder.link.index import Reader
@@ -34,7 +34,7 @@ def sitemap_files(base_url: str, paths: Iterable[str]) -> Iterator[PublishedFile
 
 def _document(root: str, item: str, urls: Sequence[str]) -> bytes:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{_NAMESPACE}">']
-    lines.extend(f"<{item}><loc>{escape(url)}</loc></{item}>" for url in urls)
+    lines.extend(f"<{item}><loc>{escape(url, quote=False)}</loc></{item}>" for url in urls)
     return "\n".join([*lines, f"</{root}>", ""]).encode("utf-8")
 
 

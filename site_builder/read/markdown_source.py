@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _LINK_TAIL = re.compile(r"\]\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|\]\[[^\]]*\]|\]|>")
 
 
 def read_markdown(text: str) -> tuple[str, tuple[int, ...], dict[int, str]]:
     """Give the visible text with the file's own lines, an offset into the file for each code point, and line roles."""
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
     # Only these end a line in Markdown; Python's own splitting knows more.
     lines = [line for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text) if line]

@@ -201,17 +201,20 @@ def _build(options: argparse.Namespace) -> int:
     from site_builder.base.addresses import BASE_URL
     from site_builder.build.run import Options, build_site
     from site_builder.build.trace import Trace
-    from site_builder.shell.diff import UnreadableError, manifest_at
     from site_builder.shell.report import ProgressLine, Voice, count_line
 
     started = time.perf_counter()
     line = ProgressLine(sys.stderr, shown=sys.stderr.isatty() and not options.quiet and options.format == "text")
     output = output_folder(options)
-    try:
-        since = manifest_at(Path(options.since))[1] if options.since else b""
-    except UnreadableError as error:
-        print(f"site-builder: {error}", file=sys.stderr)
-        return USAGE
+    since = b""
+    if options.since:
+        from site_builder.shell.diff import UnreadableError, manifest_at
+
+        try:
+            since = manifest_at(Path(options.since))[1]
+        except UnreadableError as error:
+            print(f"site-builder: {error}", file=sys.stderr)
+            return USAGE
     wanted = Options(
         options.base_url, options.strict, options.clean, options.jobs, options.explain, since,
         full_text=not options.no_full_text,

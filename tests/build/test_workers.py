@@ -138,7 +138,7 @@ def test_work_that_nobody_waits_for_is_ended() -> None:
 
 
 def test_there_are_no_workers_where_a_system_does_not_fork(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    monkeypatch.delattr(os, "fork")
     assert set(work(lambda _, note: os.getpid(), list(range(20)), 4)) == {os.getpid()}
 
 
@@ -241,7 +241,7 @@ def test_a_disk_that_takes_no_more_is_said_by_a_worker(
 
 def test_a_build_where_a_system_does_not_fork(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = tree(bench.built().output)
-    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    monkeypatch.delattr(os, "fork")
     monkeypatch.setattr(plan, "FEW", 0)
     assert build_site(bench.root, tmp_path / "other", Options(jobs=4)).succeeded
     assert tree(tmp_path / "other") == expected
