@@ -94,7 +94,11 @@ def keep_first(store: Store, layouts: Layouts, fresh: Mapping[PageId, Done]) -> 
     store.set_units([_unit_row(store, layouts, unit, result) for unit, result in fresh.items()], ())
     pieces = ((unit_name(unit), d.made.piece) for unit, d in fresh.items())
     store.set_pieces((name, piece) for name, piece in pieces if piece is not None)
-    return {unit: d._replace(made=d.made._replace(asked=b"", piece=None)) for unit, d in fresh.items()}
+    return {unit: d._replace(made=_in_short(d.made)) for unit, d in fresh.items()}
+
+
+def _in_short(made: Made) -> Made:
+    return made._replace(asked=b"", links=b"", piece=None, anchors=tuple((path, "") for path, _ in made.anchors))
 
 
 def _unit_row(store: Store, layouts: Layouts, unit: PageId, done: Done) -> tuple[str, int, int, str, str, bytes]:

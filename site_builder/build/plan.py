@@ -18,7 +18,7 @@ from site_builder.build.packing import unpack
 from site_builder.build.reading import Library, Update, update
 from site_builder.build.session import BuildReport, First, Progress, Session, fails
 from site_builder.build.shared_runs import SharedRuns
-from site_builder.build.site_links import LinkCheck
+from site_builder.build.site_links import AllLinks, LinkCheck
 from site_builder.build.store import unit_name
 from site_builder.build.trace import TraceEvent
 from site_builder.build.whole import WholeFiles
@@ -69,6 +69,7 @@ class Plan:
         self.progress = progress
         self.first = first
         self.is_first_build = not self.store.is_complete
+        self.all_links = AllLinks()
         self.old_url = None if self.is_first_build else self.store.meta("address")
         self.old_paths: frozenset[str] | None = None if self.is_first_build else self.store.meta("paths")
 
@@ -160,7 +161,7 @@ class Plan:
         """Give the units to make with the reasons why, in their order, and the names of those that are gone."""
         if self.is_first_build:
             kind = "forced" if self.session.options.clean else "no-state"
-            return {unit: (Reason(kind),) for unit in units_of(Reader(library.index))}, set()
+            return dict.fromkeys(units_of(Reader(library.index)), (Reason(kind),)), set()
         registry = sorted(path for path in self.changes.all if path.startswith("content/registry/"))
         reasons = find_outdated(self.store, library.index, found.causes, registry)
         templates = sorted(path for path in self.changes.all if path.startswith("templates/"))
@@ -223,8 +224,11 @@ class Plan:
             else:
                 lost = files.old_files([*gone, *anew, *(f"{WHOLE}\t{name}" for name in whole)]) - set(put)
         with span("links"):
-            check = LinkCheck(self.store, maker, {u: (d.made, d.segment) for u, d in done.items()}, gone, lost)
             kept = self.session.outputs.keys() - lost
+            if self.is_first_build:
+                targets = self.all_links.lost(self.store, put)
+            fresh = {} if self.is_first_build else {unit: (d.made, d.segment) for unit, d in done.items()}
+            check = LinkCheck(self.store, maker, fresh, gone, lost, pages)
             problems = (*problems, *check.problems(targets, kept | put.keys()))
         if fails(problems, session.options):
             return BuildReport(diagnostics=in_order(problems))
@@ -286,7 +290,10 @@ class Plan:
         for batch, events in chain(self._make_first(maker, wanted), work(make, cut, jobs)):
             trace.add(events)
             segment = self.store.add_segment(batch.segment)
-            targets.update(batch.targets)
+            if self.is_first_build:
+                self.all_links.add(batch)
+            else:
+                targets.update(batch.targets)
             found = {made.unit: Done(made, segment, outdated[made.unit]) for made in batch.made}
             done.update(keep_first(self.store, layouts, found) if self.is_first_build else found)
             self.progress("pages", len(done), len(tasks))

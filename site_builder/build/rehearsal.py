@@ -61,7 +61,8 @@ def rehearse(root: Path, options: Options, progress: Progress) -> tuple[tuple[Di
         files = {path for made, _ in done.values() for path, _, _ in made.files} | {f"site/{a.path}" for a in assets}
         others = {"site/sitemap.xml", "site/search/about.js", *(file.path for file in STITCHED)}
         others |= {f"site/cards/{u.id}.png" for u in everything if u.kind == "card"}
-        problems = (*problems, *LinkCheck(store, maker, done, (), ()).problems(targets, files | others))
+        paths = {path.removesuffix(".html") for made, _ in done.values() for path, _ in made.anchors}
+        problems = (*problems, *LinkCheck(store, maker, done, (), (), paths).problems(targets, files | others))
     store.close()
     pages = sum(len(made.anchors) for made, _ in done.values() if made.unit.kind not in FILE_PUBLISHERS)
     return problems, pages

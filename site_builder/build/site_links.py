@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from site_builder.base.diagnostics import Diagnostic
 from site_builder.base.keys import PageId
 from site_builder.base.naming import did_you_mean
-from site_builder.build.making import Made, Maker, compose_all
+from site_builder.build.making import Batch, Made, Maker, compose_all
 from site_builder.build.outdated import record_of
 from site_builder.build.packing import unpack
 from site_builder.build.store import Store, unit_name, unit_named
@@ -17,10 +17,33 @@ from site_builder.pages.links import broken
 from site_builder.pages.routes import unit_at
 
 
+class AllLinks:
+    """Where the pages of a whole site lead, and what is there to lead to: by numbers, since they are millions."""
+
+    def __init__(self) -> None:
+        self._leads, self._there = array("q"), array("q")
+
+    def add(self, batch: Batch) -> None:
+        """Take in units that were made."""
+        self._leads.extend(map(hash, batch.targets))
+        for made in batch.made:
+            for path, anchors in made.anchors:
+                self._there.append(hash(path))
+                self._there.extend(hash(f"{path}#{anchor}") for anchor in anchors.split("\n"))
+
+    def lost(self, store: Store, files: Iterable[str]) -> set[str]:
+        """Give where pages lead and nothing is. ``files`` are all files of the site."""
+        there = {*self._there, *(hash(path.removeprefix("site/")) for path in files)}
+        lost = {number for number in self._leads if number not in there}
+        tables = (unpack(table) for _, table in store.segments("links")) if lost else ()
+        return {target for table in tables for target in table if hash(target) in lost}
+
+
 class LinkCheck:
     """The links of a site of which some units were made, with the segments of their tables.
 
-    Other units are ``gone`` (by name), and some files ``removed``.
+    Other units are ``gone`` (by name), and some files ``removed``. In a first build all units are in the store by now,
+    and none is given. ``pages`` are the paths of all pages, without ending.
     """
 
     def __init__(
@@ -30,24 +53,25 @@ class LinkCheck:
         done: Mapping[PageId, tuple[Made, int]],
         gone: Collection[str],
         removed: Collection[str],
+        pages: Collection[str],
     ) -> None:
         self.store = store
         self.maker = maker
         self.done = done
         self.gone = frozenset(gone)
         self.removed = removed
+        self.pages = pages
         self._fresh = {path: text for made, _ in done.values() for path, text in made.anchors}
         self._known: dict[str, frozenset[str] | None] = {}
 
     def problems(self, targets: Collection[str], files: Collection[str]) -> Iterator[Diagnostic]:
         """Report links that lead nowhere. ``targets`` is where what was made leads, ``files`` all files of the site."""
         lost = {target for target in targets if not self._exists(target, files)}
-        concerned = self._linking_to(lost, [s for _, s in self.done.values()])
+        segments = [s for _, s in self.done.values()] if self.done else self.store.segment_numbers()
+        concerned = self._linking_to(lost, segments if lost else ())
         vanished = self._vanished()
         if vanished:
-            numbers = [number for number, _ in self.store.segments("links")]
-            again = self._linking_to(vanished, numbers)
-            concerned |= again
+            concerned |= self._linking_to(vanished, self.store.segment_numbers())
             lost |= vanished
         for unit in sorted(concerned):
             for page in compose_all(Reader(self.maker.index), unit):
@@ -118,5 +142,4 @@ class LinkCheck:
         if anchor:
             return did_you_mean(anchor, self._anchors(path) or ())
         name = path.removesuffix(".html")
-        pages = {own.removesuffix(".html") for own in self._fresh} | set(self.store.meta("paths") or ())
-        return did_you_mean(name, pages)
+        return did_you_mean(name, self.pages)

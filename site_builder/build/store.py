@@ -374,6 +374,10 @@ class Store:
         """Keep what a batch of units asked; gives the number by which their records refer to it."""
         return int(self.base.execute("INSERT INTO segments VALUES(NULL,?,?,?)", segment).lastrowid or 0)
 
+    def segment_numbers(self) -> list[int]:
+        """Give the numbers of all segments."""
+        return [row[0] for row in self.base.execute("SELECT number FROM segments ORDER BY number")]
+
     def segments(self, column: str) -> Iterator[tuple[int, bytes]]:
         """Go through one column of all segments: ``reads``, ``questions`` or ``links``."""
         yield from self.base.execute(f"SELECT number, {column} FROM segments ORDER BY number")  # noqa: S608

@@ -34,6 +34,9 @@ Note = Callable[[str], None]
 _NOTE = 512
 """Bytes kept of what a worker is working on."""
 
+MOST_GROWTH = 640 << 20
+"""Bytes by which a worker may grow before another takes its place: a page of the whole site leaves much behind."""
+
 
 def can_fork() -> bool:
     """Tell whether workers can be had: whether the system forks, and well (macOS does not)."""
@@ -76,6 +79,7 @@ class _Worker:
         import multiprocessing  # most builds do without
 
         self.slot = mmap.mmap(-1, _NOTE)
+        self.is_large = False
         self.pipe, there = multiprocessing.Pipe()
         context = multiprocessing.get_context("fork")
         far = [worker.pipe for worker in others] + [self.pipe]
@@ -89,18 +93,31 @@ class _Worker:
     def note(self) -> str:
         return self.slot[:].rstrip(b"\0").decode("utf-8", "replace")
 
+    def close(self) -> None:
+        """Wait for the end of the process, and let go of what led to it."""
+        self.pipe.close()
+        self.process.join()
+        self.slot.close()
+
 
 class _Crew(Generic[T, R]):
     def __init__(self, function: Callable[[T, Note], R], tasks: Sequence[T], jobs: int) -> None:
+        self.function = function
         self.tasks = tasks
         self.waiting = iter(range(len(tasks)))
+        self.left = len(tasks)
         self.workers: list[_Worker] = []
+        for _ in range(jobs):
+            self._begin()
+
+    def _begin(self) -> _Worker:
         gc.freeze()  # what is shared stays shared: the collector of a worker does not touch it
         try:
-            for _ in range(jobs):
-                self.workers.append(_Worker(function, tasks, self.workers))
+            worker = _Worker(self.function, self.tasks, self.workers)
         finally:
             gc.unfreeze()
+        self.workers.append(worker)
+        return worker
 
     def results(self) -> Iterator[R]:
         from multiprocessing.connection import wait
@@ -120,18 +137,35 @@ class _Crew(Generic[T, R]):
                         raise WorkerError(self._death(worker)) from None
                     if kind == "end":
                         del left[worker.pipe]
+                        if worker.is_large and self.left:
+                            another = self._replace(worker)
+                            left[another.pipe] = another
                     elif kind == "result":
-                        self._send(worker)
-                        yield value
+                        result, is_large = value
+                        if not worker.is_large:
+                            worker.is_large = is_large
+                            self._send(worker)
+                        yield result
                     else:
                         raise _failure(value, worker.note)
             done = True
         finally:
             self._dismiss(kill=not done)
 
+    def _replace(self, worker: _Worker) -> _Worker:
+        """Let another worker go on for one that has ended."""
+        self.workers.remove(worker)
+        worker.close()
+        another = self._begin()
+        self._send(another)
+        self._send(another)
+        return another
+
     def _send(self, worker: _Worker) -> None:
+        number = None if worker.is_large else next(self.waiting, None)
+        self.left -= number is not None
         with contextlib.suppress(BrokenPipeError):
-            worker.pipe.send(next(self.waiting, None))
+            worker.pipe.send(number)
 
     def _death(self, worker: _Worker) -> str:
         worker.process.join(timeout=5)
@@ -146,8 +180,7 @@ class _Crew(Generic[T, R]):
                 worker.process.kill()
             worker.pipe.close()
         for worker in self.workers:
-            worker.process.join()
-            worker.slot.close()
+            worker.close()
 
 
 def _failure(value: tuple[bytes, str], note: str) -> Exception:
@@ -171,11 +204,13 @@ def _serve(
     slot: mmap.mmap,
     far: Sequence[Connection],
 ) -> None:
-    """Work on tasks by number until there are no more; this is all that a worker does."""
+    """Work on tasks by number until there are no more; this is all that a worker does. With each result it says whether
+    it has grown large, and should be given no more."""
     for other in far:  # the ends of this process's own pipes: kept open here, nobody would notice that one closed
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
+    at_first = _most_memory()
 
     def note(name: str) -> None:
         slot[:] = name.encode("utf-8", "replace")[:_NOTE].ljust(_NOTE, b"\0")
@@ -191,5 +226,12 @@ def _serve(
                     data = b""
                 pipe.send(("error", (data, traceback.format_exc())))
                 return
-            pipe.send(("result", result))
+            pipe.send(("result", (result, _most_memory() - at_first > MOST_GROWTH)))
         pipe.send(("end", None))
+
+
+def _most_memory() -> int:
+    """Give the most bytes that this process has held."""
+    import resource  # where processes are forked, it is there
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10

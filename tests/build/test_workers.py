@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from site_builder.base.keys import PageId
-from site_builder.build import making, plan
+from site_builder.build import making, plan, workers
 from site_builder.build.files import OutputRefusedError
 from site_builder.build.packing import DamagedError
 from site_builder.build.run import Options, build_site
@@ -135,6 +135,34 @@ def test_work_that_nobody_waits_for_is_ended() -> None:
     results = work(sleep, [0, 0, 10, 10, 10], 2)
     assert next(results) == 0
     results.close()  # type: ignore[attr-defined]  # it is a generator
+
+
+@needs_fork
+def test_another_worker_goes_on_for_one_that_has_grown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "MOST_GROWTH", 64 << 20)
+    held = []
+
+    def hold(number: int, note: Note) -> tuple[int, int]:
+        if number % 10 == 3:
+            held.append(bytearray(os.urandom(1 << 20)) * 128)
+        return number, os.getpid()
+
+    found = dict(work(hold, list(range(40)), 2))
+    assert sorted(found) == list(range(40))
+    assert len(set(found.values())) >= 4, "those that hold much are replaced"
+    calm = dict(work(lambda number, note: (number, os.getpid()), list(range(40)), 2))
+    assert len(set(calm.values())) <= 2
+
+
+@needs_fork
+def test_a_build_whose_workers_are_replaced_after_each_batch(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = tree(bench.built().output)
+    monkeypatch.setattr(plan, "FEW", 0)
+    monkeypatch.setattr(workers, "MOST_GROWTH", -1)
+    assert build_site(bench.root, tmp_path / "other", Options(jobs=3)).succeeded
+    assert tree(tmp_path / "other") == expected
 
 
 def test_there_are_no_workers_where_a_system_does_not_fork(monkeypatch: pytest.MonkeyPatch) -> None:
