@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,8 +21,10 @@ F = TypeVar("F")
 
 APPLICATION = 0x53427331
 """Marks the file as the program's own."""
-LAYOUT = 6
+LAYOUT = 7
 """Version of the tables."""
+_BRIEFS = 256
+"""Rows that the briefs of all articles are spread over: they are wanted together, and changed one by one."""
 _LENGTH = 4
 """Bytes of the length before each part of a shelf."""
 
@@ -29,7 +32,7 @@ _TABLES = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE inputs(path TEXT PRIMARY KEY, size INTEGER, time INTEGER, digest BLOB) WITHOUT ROWID;
 CREATE TABLE outputs(path TEXT PRIMARY KEY, size INTEGER, time INTEGER, digest BLOB) WITHOUT ROWID;
-CREATE TABLE briefs(id TEXT PRIMARY KEY, brief BLOB) WITHOUT ROWID;
+CREATE TABLE briefs(number INTEGER PRIMARY KEY, briefs BLOB);
 CREATE TABLE articles(digest BLOB PRIMARY KEY, article BLOB);
 CREATE TABLE marks(mark INTEGER, article INTEGER);
 CREATE TABLE marked(number INTEGER PRIMARY KEY, article TEXT UNIQUE, marks BLOB);
@@ -262,13 +265,19 @@ class Store:
 
     def briefs(self) -> dict[str, Any]:
         """Give what is kept of each article beside itself."""
-        return {name: unpack(data) for name, data in self.base.execute("SELECT id, brief FROM briefs")}
+        rows = self.base.execute("SELECT briefs FROM briefs")
+        return dict(sorted(found for (data,) in rows for found in unpack(data).items()))
 
     def set_briefs(self, briefs: Mapping[str, object], gone: Iterable[str]) -> None:
-        """Keep what is known of articles."""
-        self.base.executemany("DELETE FROM briefs WHERE id=?", ((name,) for name in gone))
-        rows = ((name, pack(brief)) for name, brief in sorted(briefs.items()))
-        self.base.executemany("INSERT OR REPLACE INTO briefs VALUES(?,?)", rows)
+        """Keep what is known of articles, and forget those that are gone."""
+        changed: dict[int, dict[str, object]] = {}
+        for name, brief in [*dict.fromkeys(gone).items(), *briefs.items()]:
+            changed.setdefault(zlib.crc32(name.encode("utf-8")) % _BRIEFS, {})[name] = brief
+        for number, some in sorted(changed.items()):
+            kept = self._one("SELECT briefs FROM briefs WHERE number=?", number)
+            now = {**({} if kept is None else unpack(kept)), **some}
+            data = pack({name: now[name] for name in sorted(now) if now[name] is not None})
+            self.base.execute("INSERT OR REPLACE INTO briefs VALUES(?,?)", (number, data))
 
     def add_articles(self, articles: Iterable[tuple[bytes, bytes]]) -> None:
         """Keep packed articles by digest."""

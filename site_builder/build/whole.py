@@ -132,11 +132,14 @@ class WholeFiles:
 
     def put_full_text(self, put: Put, kept: Collection[str]) -> FullText:
         """Index all words of the site where a page is another than before, or was when that was not asked for."""
-        wanted, is_lost = full_text_stamp(), self._is_lost(_FULL_TEXT)
-        gone = self.session.outputs.keys() - put.keys() - set(kept)
-        changed = any(is_changed and path.endswith(".html") for path, (_, is_changed) in put.items())
-        changed = changed or any(path.endswith(".html") for path in gone)
         had = "" if self.is_first_build else self.store.meta("full_text")
+        if not (self.session.options.full_text or had):
+            return FullText(None, "")
+        wanted, is_lost = full_text_stamp(), self._is_lost(_FULL_TEXT)
+        changed = any(is_changed and path.endswith(".html") for path, (_, is_changed) in put.items())
+        if not changed:
+            gone = self.session.outputs.keys() - put.keys() - set(kept)
+            changed = any(path.endswith(".html") for path in gone)
         if not self.session.options.full_text:
             return FullText({} if is_lost and had else None, "stale" if had and (changed or is_lost) else had)
         if not wanted:
