@@ -11,7 +11,7 @@ from site_builder.build.keeping import WHOLE, Put
 from site_builder.build.outdated import record_of
 from site_builder.build.search import all_files, changed_files
 from site_builder.build.session import Session
-from site_builder.build.store import unit_named
+from site_builder.build.store import unit_name, unit_named
 from site_builder.model.page import PublishedFile
 from site_builder.publish.pieces import STITCHED, Lists, is_piece, is_touched, lists_of, with_changes
 from site_builder.publish.search import FOLDER, LIST, about_file
@@ -22,6 +22,8 @@ FEW = 40
 
 _ABOUT = f"{FOLDER}/about.js"
 _FULL_TEXT = "full text"
+_SHARED = {name for file in STITCHED for name in file.lists if sum(name in other.lists for other in STITCHED) > 1}
+"""Lists that more than one file is made of; they are short."""
 
 
 class FullText(NamedTuple):
@@ -53,7 +55,7 @@ class WholeFiles:
         self.gone = gone
         self.lost = frozenset(lost)
         self.is_first_build = first
-        self._all_lists: Lists | None = None
+        self._all_lists: dict[str, list[bytes]] = {}
         self._changed = self._changed_pieces()
 
     # From pieces
@@ -70,6 +72,8 @@ class WholeFiles:
                     yield file.path, data
                     continue
             yield file.path, file.put_together(self._lists())
+            for name in set(file.lists) - _SHARED:
+                self._all_lists[name] = []  # nobody else wants it, and it may be large
 
     def search_files(self) -> dict[str, bytes | None]:
         """Give the small files of the search that are other than before, ``None`` for one that is no more."""
@@ -83,7 +87,7 @@ class WholeFiles:
             for name in () if self.is_first_build else self.store.unit_files():
                 if name.startswith(mark) and not name.endswith(_ABOUT):
                     found.setdefault(name.removeprefix(f"{WHOLE}\t"), None)
-        self._all_lists = None  # nobody else wants them, and they are large
+        self._all_lists = {}
         return found
 
     def put_about(self, scale: int, full_text: FullText) -> Put:
@@ -103,10 +107,16 @@ class WholeFiles:
 
     def _lists(self) -> Lists:
         """Lay out the items of all pieces, once."""
-        if self._all_lists is None:
-            pieces = {**self.store.pieces(), **self.pieces}
-            self._all_lists = lists_of({unit_named(n): piece for n, piece in pieces.items() if n not in self.gone})
+        if not self._all_lists:
+            names = {*self.store.pieces(), *self.pieces}.difference(self.gone)
+            self._all_lists = lists_of(map(unit_named, names), self._piece)
         return self._all_lists
+
+    def _piece(self, unit: PageId) -> bytes:
+        name = unit_name(unit)
+        found = self.pieces[name] if name in self.pieces else self.store.piece(name)
+        assert found is not None, name
+        return found
 
     # Put
 

@@ -39,10 +39,19 @@ LISTS = tuple(
 
 def manifest_file(lists: Mapping[str, list[bytes]]) -> bytes:
     """Put the manifest together from its lists, each given as pieces of JSON."""
-    site = lists["site"][0]
-    fields = {name: b"[" + b",".join(lists[name]) + b"]" for name in LISTS if name != "site"}
-    fields |= {"schema": as_json(SCHEMA), "site": site}
-    return b"{" + b",".join(as_json(name) + b":" + fields[name] for name in sorted(fields)) + b"}\n"
+    whole = {"schema": as_json(SCHEMA), "site": lists["site"][0]}
+    parts: list[bytes] = []  # and not longer and longer bytes: it is the largest file of a site
+    for name in sorted({*LISTS, *whole}):
+        parts += [b"," if parts else b"{", as_json(name), b":"]
+        parts += [whole[name]] if name in whole else [b"[", *_between(b",", lists[name]), b"]"]
+    return b"".join([*parts, b"}\n"])
+
+
+def _between(comma: bytes, items: Iterable[bytes]) -> Iterator[bytes]:
+    for number, item in enumerate(items):
+        if number:
+            yield comma
+        yield item
 
 
 def article_items(reader: Reader, article: Article) -> Iterator[bytes]:

@@ -122,12 +122,12 @@ def piece_units(reader: Reader) -> Iterator[tuple[tuple[str, str], PageId]]:
             yield (kind, name), PageId(f"data-{kind}", name)
 
 
-def lists_of(pieces: Mapping[PageId, bytes]) -> Lists:
+def lists_of(units: Iterable[PageId], piece_of: Callable[[PageId], bytes]) -> dict[str, list[bytes]]:
     """Lay out the items of all pieces by list."""
     lists: dict[str, list[bytes]] = {name: [] for kind in _KINDS.values() for name in kind.lists}
     order = {kind: number for number, kind in enumerate(ENTITY_KINDS)}
-    for unit in sorted(pieces, key=lambda u: (order[u.id] if u.kind == "data-entities" else 0, u.id, u.kind)):
-        for name, items in _named(unit, pieces[unit]):
+    for unit in sorted(units, key=lambda u: (order[u.id] if u.kind == "data-entities" else 0, u.id, u.kind)):
+        for name, items in _named(unit, piece_of(unit)):
             if items:
                 lists[name].append(items)
     return lists
