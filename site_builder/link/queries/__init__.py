@@ -87,6 +87,7 @@ QUERIES: dict[str, Callable[..., Any]] = {
         evidence.silent_propositions,
         evidence.most_contested,
         evidence.holders_on,
+        evidence.holders_by_name,
         evidence.speakers_on,
         evidence.unstated,
         evidence.position,

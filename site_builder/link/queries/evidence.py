@@ -160,14 +160,18 @@ def courses_on(rows: Rows, proposition: str) -> tuple[Course, ...]:
 
 def positions_on(rows: Rows, proposition: str) -> tuple[Position, ...]:
     """All positions on a proposition, by the holder's name."""
-    holders = nested(rows, holders_on, proposition)
-    found = [p for holder in holders if (p := nested(rows, position, holder, proposition))]
-    return tuple(sorted(found, key=lambda p: (_name(rows, p.holder), p.holder)))
+    holders = nested(rows, holders_by_name, proposition)
+    return tuple(p for holder in holders if (p := nested(rows, position, holder, proposition)))
+
+
+def holders_by_name(rows: Rows, proposition: str) -> tuple[str, ...]:
+    """Everyone who holds a position on a proposition, by name; used by other questions only."""
+    return tuple(sorted(nested(rows, holders_on, proposition), key=lambda holder: (_name(rows, holder), holder)))
 
 
 def places_of_holders(rows: Rows, proposition: str) -> dict[str, int]:
     """The place of each holder among the positions on a proposition, from 0; used by other questions only."""
-    return {found.holder: place for place, found in enumerate(nested(rows, positions_on, proposition))}
+    return {holder: place for place, holder in enumerate(nested(rows, holders_by_name, proposition))}
 
 
 def place_of_holder(rows: Rows, proposition: str, holder: str) -> int:
