@@ -18,7 +18,7 @@ T = TypeVar("T")
 Entry = tuple[Key, Any]
 """One contribution: a key and a row, a frozen value."""
 
-MOST_ANSWERS = 100_000
+MOST_ANSWERS = 30_000
 """Most answers that are remembered at a time."""
 
 

@@ -68,11 +68,11 @@ class Memory:
     def __init__(self, html_path: HtmlPath) -> None:
         self._inline = InlineRenderer(html_path)
         self.links = self._inline.links
-        self.blocks = Remembered(self._block, 8_000)
-        self.items = Remembered(self._item, 16_000)
-        self.terms = Remembered(self._term, 4_000)
-        self.rows = Remembered(partial(self._row, '<th scope="row">', "</th>\n", "<td>", "</td>\n"), 8_000)
-        self.plain_rows = Remembered(partial(self._row, "<td>", "</td>\n", "<td>", "</td>\n"), 2_000)
+        self.blocks = Remembered(self._block, 4_000)
+        self.items = Remembered(self._item, 8_000)
+        self.terms = Remembered(self._term, 2_000)
+        self.rows = Remembered(partial(self._row, '<th scope="row">', "</th>\n", "<td>", "</td>\n"), 4_000)
+        self.plain_rows = Remembered(partial(self._row, "<td>", "</td>\n", "<td>", "</td>\n"), 1_000)
         self.heads = Remembered(partial(self._row, *['<th scope="col">', "</th>\n"] * 2), 1_000)
 
     def _block(self, source: str) -> tuple[Piece, Heading | None]:
