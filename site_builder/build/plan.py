@@ -126,7 +126,7 @@ class Plan:
             store.add_articles(articles)
 
         def let_go(index: Index) -> None:
-            keep_index(store, index, 1)
+            keep_index(store, index, session.jobs)
             index.let_go(store)
 
         index = Index(None if self.is_first_build else store, fetch)
