@@ -11,6 +11,7 @@ import contextlib
 import os
 import zlib
 from collections.abc import Iterator, Mapping
+from operator import mul
 
 CLUTTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in folders; it is passed over, and goes with the folder it lies in."""
@@ -19,6 +20,7 @@ Look = tuple[int, int]
 NO_FILE: Look = (-1, 0)
 """Size and time of a link, or whatever else is neither file nor folder: no file has that size."""
 
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NONBLOCK", 0)
 _PLAIN = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _READ = os.O_RDONLY | _PLAIN
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN  # neither follows a link nor writes to a file with two names
@@ -57,12 +59,13 @@ def scan(root: str, without: str) -> dict[str, Look]:
 
 def look_mark(path: str, look: Look) -> int:
     """Give a number that tells a look at a file from most others."""
-    return zlib.crc32(repr((path, look)).encode())
+    return zlib.crc32(repr((path, look)).encode()) ** 2  # check sums alone add up to the same too often
 
 
 def looks_mark(looks: Mapping[str, Look]) -> int:
     """Give the sum of the marks of looks at files, by their paths."""
-    return sum(map(zlib.crc32, map(str.encode, map(repr, looks.items()))))
+    sums = list(map(zlib.crc32, map(str.encode, map(repr, looks.items()))))
+    return sum(map(mul, sums, sums))
 
 
 @contextlib.contextmanager
@@ -72,10 +75,13 @@ def opened_folder(path: str) -> Iterator[Iterator[os.DirEntry[str]]]:
         with os.scandir(path) as entries:
             yield entries
         return
-    number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    number = os.open(path, _FOLDER)
     try:
         with os.scandir(number) as entries:
             yield entries
+    except OSError as error:  # it knows the number, or a name in the folder
+        error.filename = f"{path.rstrip('/')}/{error.filename}" if isinstance(error.filename, str) else path
+        raise
     finally:
         os.close(number)
 

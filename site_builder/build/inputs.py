@@ -52,8 +52,9 @@ class Changes(NamedTuple):
         return self.added | self.edited | self.removed
 
 
-UNCHANGED = Changes({}, *[frozenset[str]()] * 4)
-"""Every file is as it was; which there are is not told."""
+def no_changes(files: Mapping[str, Input]) -> Changes:
+    """Say that all files are as they were."""
+    return Changes(files, *[frozenset[str]()] * 4)
 
 
 def look(root: Path) -> dict[str, Look]:
@@ -84,6 +85,11 @@ def look(root: Path) -> dict[str, Look]:
                     elif path.endswith(SUFFIXES):
                         found[path] = _UNSEEN
     return found
+
+
+def looks_digest(seen: Mapping[str, Look]) -> bytes:
+    """Tell whether looks at files differ, or come in another order."""
+    return hashlib.sha256(repr(seen).encode()).digest()
 
 
 def changes_at(root: Path, paths: Collection[str], known: Mapping[str, Input], now: int) -> Changes:

@@ -23,7 +23,7 @@ WHOLE = "whole"
 _SHELVES = 800
 """Shelves of the index that are packed in one go."""
 
-_MANY_KEYS = 10_000
+MANY_KEYS = 10_000
 """Keys of the index from which on workers pack them faster."""
 
 Put = dict[str, tuple[FileState, bool]]
@@ -71,7 +71,7 @@ def keep_index(store: Store, index: Index, jobs: int) -> None:
         note("the index")
         return [(n, packed_shelf({key: index.peek(key) for key in shelves[n]})) for n in batch]
 
-    for found in work(packed, cut, jobs if len(numbers) > _MANY_KEYS else 1):
+    for found in work(packed, cut, jobs if len(numbers) > MANY_KEYS else 1):
         store.add_shelves(found)
     store.set_owners(index.owners())
 

@@ -33,6 +33,7 @@ from site_builder.model.page import PublishedFile
 from site_builder.pages.layout import LayoutError, Layouts
 from site_builder.publish.files import FILE_PUBLISHERS
 from site_builder.publish.pieces import MANIFEST, is_piece
+from site_builder.publish.search import ABOUT
 from site_builder.read.files import MAX_YAML_BYTES, read_file
 from site_builder.read.settings import FILE as SETTINGS
 from site_builder.read.yaml import YamlFile, load_yaml
@@ -126,7 +127,7 @@ class Plan:
             store.add_articles(articles)
 
         def let_go(index: Index) -> None:
-            keep_index(store, index, session.jobs)
+            keep_index(store, index, min(session.jobs, 2))  # others may be reading
             index.let_go(store)
 
         index = Index(None if self.is_first_build else store, fetch)
@@ -225,11 +226,14 @@ class Plan:
                 lost = files.old_files([*gone, *anew, *(f"{WHOLE}\t{name}" for name in whole)]) - set(put)
         with span("links"):
             kept = self.session.outputs.keys() - lost
-            if self.is_first_build:
-                targets = self.all_links.lost(self.store, put)
-            fresh = {} if self.is_first_build else {unit: (d.made, d.segment) for unit, d in done.items()}
+            files_then = kept | put.keys() | {ABOUT}
+            fresh = {unit: (d.made, d.segment) for unit, d in done.items()}
+            segments: Collection[int] = {segment for _, segment in fresh.values()}
+            if self.is_first_build:  # everything is in the store by now
+                targets = self.all_links.lost(self.store, files_then)
+                fresh, segments = {}, self.store.segment_numbers()
             check = LinkCheck(self.store, maker, fresh, gone, lost, pages)
-            problems = (*problems, *check.problems(targets, kept | put.keys()))
+            problems = (*problems, *check.problems(targets, segments, files_then))
         if fails(problems, session.options):
             return BuildReport(diagnostics=in_order(problems))
         with span("full text"):

@@ -20,6 +20,7 @@ from site_builder.link.index import Reader
 from site_builder.pages.layout import Layouts
 from site_builder.publish.files import FILE_PUBLISHERS
 from site_builder.publish.pieces import STITCHED, is_piece
+from site_builder.publish.search import ABOUT
 from site_builder.read.project import seed_names
 
 
@@ -59,10 +60,11 @@ def rehearse(root: Path, options: Options, progress: Progress) -> tuple[tuple[Di
     problems = (*problems, *(p for made, _ in done.values() for p in made.problems))
     if not has_errors(problems):
         files = {path for made, _ in done.values() for path, _, _ in made.files} | {f"site/{a.path}" for a in assets}
-        others = {"site/sitemap.xml", "site/search/about.js", *(file.path for file in STITCHED)}
+        others = {"site/sitemap.xml", ABOUT, *(file.path for file in STITCHED)}
         others |= {f"site/cards/{u.id}.png" for u in everything if u.kind == "card"}
         paths = {path.removesuffix(".html") for made, _ in done.values() for path, _ in made.anchors}
-        problems = (*problems, *LinkCheck(store, maker, done, (), (), paths).problems(targets, files | others))
+        check = LinkCheck(store, maker, done, (), (), paths)
+        problems = (*problems, *check.problems(targets, store.segment_numbers(), files | others))
     store.close()
     pages = sum(len(made.anchors) for made, _ in done.values() if made.unit.kind not in FILE_PUBLISHERS)
     return problems, pages

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from site_builder.base.diagnostics import Diagnostic, has_errors
 from site_builder.base.keys import PageId
 from site_builder.base.places import own_templates
-from site_builder.build.disk import look_mark, looks_mark
+from site_builder.build.disk import look_mark
 from site_builder.build.files import OWN_FOLDER, FileState, Output, OutputRefusedError, Written
-from site_builder.build.inputs import UNCHANGED, Changes, Input, changes_at, compare, look, program_stamp
+from site_builder.build.inputs import Changes, Input, changes_at, compare, look, looks_digest, no_changes, program_stamp
 from site_builder.build.jobs import WorkerError, default_jobs
 from site_builder.build.packing import DamagedError
 from site_builder.build.store import Store, unit_name
@@ -223,8 +223,8 @@ class Session:
         changes, lost = self._changes(None, now), self._lost_outputs()
         if self._is_up_to_date(changes, lost):
             return Why(last, (), self.store.meta("diagnostics"))
-        changes = self._with_files(changes)
-        outdated, problems = Plan(self, changes, lost, no_progress, First()).outdated()
+        plan = Plan(self, changes or no_changes(self.inputs), lost, no_progress, First())
+        outdated, problems = plan.outdated()
         return Why(last, outdated.get(unit, ()), problems)
 
     def forget(self) -> None:
@@ -252,11 +252,10 @@ class Session:
             lost = self._lost_outputs()
         if self._is_up_to_date(changes, lost):
             return self._nothing_to_do(changes)
-        changes = self._with_files(changes)
         self.output.known(self.outputs)
         from site_builder.build.plan import Plan
 
-        plan = Plan(self, changes, lost, progress, first)
+        plan = Plan(self, changes or no_changes(self.inputs), lost, progress, first)
         try:
             report = plan.carry_out()
         except BaseException:
@@ -311,16 +310,14 @@ class Session:
         self.output.known(self.outputs)
         return f"what was kept of earlier builds is not used: {word}" if word else ""
 
-    def _changes(self, paths: Collection[str] | None, now: int) -> Changes:
+    def _changes(self, paths: Collection[str] | None, now: int) -> Changes | None:
+        """Find how the files differ from those of the last build; ``None`` where they were not even to be compared."""
         if paths is None:
             seen = look(self.root)
-            if self._inputs is None and looks_mark(seen) == self.store.meta("looks"):
-                return UNCHANGED
+            if self._inputs is None and looks_digest(seen) == self.store.meta("looks"):
+                return None
             return compare(self.root, seen, self.inputs, now)
         return changes_at(self.root, paths, self.inputs, now)
-
-    def _with_files(self, changes: Changes) -> Changes:
-        return changes._replace(files=self.inputs) if changes is UNCHANGED else changes
 
     def _lost_outputs(self) -> list[str]:
         """Give the files of the last build that are not on the disk as it left them.
@@ -353,9 +350,8 @@ class Session:
         """Take in which files a build was made from, and keep that."""
         fresh = {path: changes.files[path] for path in changes.all | changes.touched if path in changes.files}
         self.store.set_files("inputs", fresh, changes.removed)
-        if changes is not UNCHANGED:
-            self._inputs = dict(changes.files)
-            self.store.set_meta("looks", looks_mark({path: file[:2] for path, file in self._inputs.items()}))
+        self.store.set_meta("looks", looks_digest({path: file[:2] for path, file in changes.files.items()}))
+        self._inputs = dict(changes.files)
 
     def keep_outputs(self, fresh: Mapping[str, FileState], lost: Collection[str]) -> None:
         """Take in how a build left its files, and keep that and what was found before."""
@@ -365,8 +361,9 @@ class Session:
         self.store.set_meta("outputs", self._mark)
         self.moved = {}
 
-    def _is_up_to_date(self, changes: Changes, lost: list[str]) -> bool:
-        known = self.store.is_complete and not self.options.clean and not changes.all and not lost
+    def _is_up_to_date(self, changes: Changes | None, lost: list[str]) -> bool:
+        is_same = changes is None or not changes.all
+        known = self.store.is_complete and not self.options.clean and is_same and not lost
         same = known and self.store.meta("base_url") == self.base_url
         return same and self.store.meta("since") == self.since_mark and self._has_full_text()
 
@@ -378,12 +375,13 @@ class Session:
 
         return bool(self.store.meta("full_text") == full_text_stamp())
 
-    def _nothing_to_do(self, changes: Changes) -> BuildReport:
+    def _nothing_to_do(self, changes: Changes | None) -> BuildReport:
         """Report what the last build found; only the times of files may have to be kept anew."""
         found = self.store.meta("diagnostics")
-        if changes.touched or self.moved:
+        if (changes and changes.touched) or self.moved:
             self.store.begin()
-            self.keep_inputs(changes)
+            if changes is not None:
+                self.keep_inputs(changes)
             self.keep_outputs({}, ())
             self.store.commit()
         if fails(found, self.options):

@@ -32,8 +32,8 @@ class AllLinks:
                 self._there.extend(hash(f"{path}#{anchor}") for anchor in anchors.split("\n"))
 
     def lost(self, store: Store, files: Iterable[str]) -> set[str]:
-        """Give where pages lead and nothing is. ``files`` are all files of the site."""
-        there = {*self._there, *(hash(path.removeprefix("site/")) for path in files)}
+        """Give where pages lead and nothing is. ``files`` are all files of the output."""
+        there = {*self._there, *(hash(path.removeprefix("site/")) for path in files if path.startswith("site/"))}
         lost = {number for number in self._leads if number not in there}
         tables = (unpack(table) for _, table in store.segments("links")) if lost else ()
         return {target for table in tables for target in table if hash(target) in lost}
@@ -42,8 +42,8 @@ class AllLinks:
 class LinkCheck:
     """The links of a site of which some units were made, with the segments of their tables.
 
-    Other units are ``gone`` (by name), and some files ``removed``. In a first build all units are in the store by now,
-    and none is given. ``pages`` are the paths of all pages, without ending.
+    Other units are ``gone`` (by name), and some files ``removed``; all that is not ``done`` is looked up in the store.
+    ``pages`` are the paths of all pages, without ending.
     """
 
     def __init__(
@@ -64,11 +64,13 @@ class LinkCheck:
         self._fresh = {path: text for made, _ in done.values() for path, text in made.anchors}
         self._known: dict[str, frozenset[str] | None] = {}
 
-    def problems(self, targets: Collection[str], files: Collection[str]) -> Iterator[Diagnostic]:
-        """Report links that lead nowhere. ``targets`` is where what was made leads, ``files`` all files of the site."""
+    def problems(
+        self, targets: Collection[str], segments: Collection[int], files: Collection[str]
+    ) -> Iterator[Diagnostic]:
+        """Report links that lead nowhere. ``targets`` is where what was made leads, as its ``segments`` say; ``files``
+        are all files of the output."""
         lost = {target for target in targets if not self._exists(target, files)}
-        segments = [s for _, s in self.done.values()] if self.done else self.store.segment_numbers()
-        concerned = self._linking_to(lost, segments if lost else ())
+        concerned = self._linking_to(lost, segments)
         vanished = self._vanished()
         if vanished:
             concerned |= self._linking_to(vanished, self.store.segment_numbers())

@@ -106,6 +106,22 @@ def unpacked_shelf(data: bytes) -> dict[Key, dict[Owner, tuple[Any, ...]]]:
     return found
 
 
+def _kept_path(path: str) -> str | bytes:
+    """Give a path as it is kept: as bytes where it is not Unicode, as the names of files may be."""
+    if path.isascii():
+        return path
+    data = path.encode("utf-8", "surrogatepass")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data
+    return path
+
+
+def _read_path(kept: str | bytes) -> str:
+    return kept if isinstance(kept, str) else kept.decode("utf-8", "surrogatepass")
+
+
 class Store:
     """The state of one output. Every change is part of one transaction, from :meth:`open` to :meth:`save`."""
 
@@ -217,7 +233,7 @@ class Store:
 
     def _counts(self) -> tuple[int, ...]:
         """Count what is only gone through, so that nobody would miss a row."""
-        return self._one("SELECT count(*) FROM segments"), self._one("SELECT count(*) FROM units")
+        return tuple(self._one(f"SELECT count(*) FROM {table}") for table in ("segments", "units", "briefs"))  # noqa: S608
 
     def _one(self, statement: str, *values: Any) -> Any:
         found = self._here().execute(statement, values).fetchone()
@@ -248,7 +264,7 @@ class Store:
     def files(self, table: str, make: Callable[[tuple[int, int, bytes]], F]) -> Iterator[tuple[str, F]]:
         """Go through ``inputs`` or ``outputs``: path, then size in bytes, time in ns and 16 bytes of SHA-256."""
         found = self.base.execute(f"SELECT path, size, time, digest FROM {table}")  # noqa: S608  # names of tables
-        return ((row[0], make(row[1:])) for row in found)
+        return ((_read_path(row[0]), make(row[1:])) for row in found)
 
     def count_files(self, table: str) -> int:
         """Count ``inputs`` or ``outputs``."""
@@ -257,8 +273,8 @@ class Store:
     def set_files(self, table: str, files: Mapping[str, tuple[int, int, bytes]], gone: Iterable[str]) -> None:
         """Keep files, and forget those that are gone."""
         delete = f"DELETE FROM {table} WHERE path=?"  # noqa: S608
-        self.base.executemany(delete, ((path,) for path in gone))
-        rows = sorted((path, *state) for path, state in files.items())
+        self.base.executemany(delete, ((_kept_path(path),) for path in gone))
+        rows = ((_kept_path(path), *files[path]) for path in sorted(files))
         self.base.executemany(f"INSERT OR REPLACE INTO {table} VALUES(?,?,?,?)", rows)
 
     # Articles

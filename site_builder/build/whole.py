@@ -14,13 +14,12 @@ from site_builder.build.session import Session
 from site_builder.build.store import unit_name, unit_named
 from site_builder.model.page import PublishedFile
 from site_builder.publish.pieces import STITCHED, Lists, is_piece, is_touched, lists_of, with_changes
-from site_builder.publish.search import FOLDER, LIST, about_file
+from site_builder.publish.search import ABOUT, FOLDER, LIST, about_file
 from site_builder.publish.sitemap import sitemap_files
 
 FEW = 40
 """Pieces that are put into the last files faster than all are put together again."""
 
-_ABOUT = f"{FOLDER}/about.js"
 _FULL_TEXT = "full text"
 _SHARED = {name for file in STITCHED for name in file.lists if sum(name in other.lists for other in STITCHED) > 1}
 """Lists that more than one file is made of; they are short."""
@@ -85,7 +84,7 @@ class WholeFiles:
             found = dict(all_files(self._lists()[LIST]))
             mark = f"{WHOLE}\t{FOLDER}/"
             for name in () if self.is_first_build else self.store.unit_files():
-                if name.startswith(mark) and not name.endswith(_ABOUT):
+                if name.startswith(mark) and not name.endswith(ABOUT):
                     found.setdefault(name.removeprefix(f"{WHOLE}\t"), None)
         self._all_lists = {}
         return found
@@ -95,7 +94,7 @@ class WholeFiles:
         path = f"{FULL_TEXT}/pagefind.js"
         is_kept = path in self.session.outputs and path not in self.lost
         is_there = is_kept if full_text.files is None else path in full_text.files
-        return self._put([(_ABOUT, about_file(scale, is_there))])
+        return self._put([(ABOUT, about_file(scale, is_there))])
 
     def _changed_pieces(self) -> list[tuple[PageId, bytes, bytes]] | None:
         """Give the pieces that changed, each with what it was, where they are few and none came or went."""

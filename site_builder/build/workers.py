@@ -84,10 +84,16 @@ class _Worker:
         context = multiprocessing.get_context("fork")
         far = [worker.pipe for worker in others] + [self.pipe]
         self.process = context.Process(target=_serve, args=(function, tasks, there, self.slot, far), daemon=True)
-        with warnings.catch_warnings():  # of other threads, which the worker does not need
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self.process.start()
-        there.close()
+        try:
+            with warnings.catch_warnings():  # of other threads, which the worker does not need
+                warnings.simplefilter("ignore", DeprecationWarning)
+                self.process.start()
+        except OSError:
+            self.pipe.close()
+            self.slot.close()
+            raise
+        finally:
+            there.close()
 
     @property
     def note(self) -> str:
@@ -110,25 +116,25 @@ class _Crew(Generic[T, R]):
         for _ in range(jobs):
             self._begin()
 
-    def _begin(self) -> _Worker:
+    def _begin(self) -> None:
+        """Start a worker, and give it two tasks; where the system has no process to give, others do the work."""
         gc.freeze()  # what is shared stays shared: the collector of a worker does not touch it
         try:
             worker = _Worker(self.function, self.tasks, self.workers)
+        except OSError:
+            return
         finally:
             gc.unfreeze()
         self.workers.append(worker)
-        return worker
+        self._send(worker)
+        self._send(worker)
 
     def results(self) -> Iterator[R]:
         from multiprocessing.connection import wait
 
-        left = {worker.pipe: worker for worker in self.workers}
         done = False
         try:
-            for worker in self.workers:
-                self._send(worker)
-                self._send(worker)
-            while left:
+            while left := {worker.pipe: worker for worker in self.workers}:
                 for ready in wait(list(left)):
                     worker = left[ready]  # type: ignore[index]  # only pipes are waited for
                     try:
@@ -136,10 +142,10 @@ class _Crew(Generic[T, R]):
                     except (EOFError, OSError):
                         raise WorkerError(self._death(worker)) from None
                     if kind == "end":
-                        del left[worker.pipe]
+                        self.workers.remove(worker)
+                        worker.close()
                         if worker.is_large and self.left:
-                            another = self._replace(worker)
-                            left[another.pipe] = another
+                            self._begin()
                     elif kind == "result":
                         result, is_large = value
                         if not worker.is_large:
@@ -148,23 +154,15 @@ class _Crew(Generic[T, R]):
                         yield result
                     else:
                         raise _failure(value, worker.note)
+            yield from _work_here(self.function, [self.tasks[number] for number in self.waiting])
             done = True
         finally:
             self._dismiss(kill=not done)
 
-    def _replace(self, worker: _Worker) -> _Worker:
-        """Let another worker go on for one that has ended."""
-        self.workers.remove(worker)
-        worker.close()
-        another = self._begin()
-        self._send(another)
-        self._send(another)
-        return another
-
     def _send(self, worker: _Worker) -> None:
         number = None if worker.is_large else next(self.waiting, None)
         self.left -= number is not None
-        with contextlib.suppress(BrokenPipeError):
+        with contextlib.suppress(ConnectionError):
             worker.pipe.send(number)
 
     def _death(self, worker: _Worker) -> str:

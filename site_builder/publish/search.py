@@ -31,6 +31,9 @@ LIST = "search"
 
 FOLDER = "site/search"
 
+ABOUT = f"{FOLDER}/about.js"
+"""The file that tells the search how the others are named; it is put last."""
+
 _POSITIONS = 3
 """Most positions that the record of a holder tells."""
 

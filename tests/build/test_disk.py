@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import random
+import subprocess
+import sys
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -48,5 +53,30 @@ def test_a_file_with_two_names_is_told_from_another_of_the_same_name(root: Path)
 def test_the_mark_of_many_looks_is_the_sum_of_each_and_tells_files_that_were_exchanged(root: Path) -> None:
     looks = scan(f"{root}/", "own")
     assert looks_mark(looks) == sum(look_mark(path, look) for path, look in looks.items())
-    exchanged = {**looks, "site/a.md": looks["site/deep/a.md"], "site/deep/a.md": looks["site/a.md"]}
-    assert looks_mark(exchanged) != looks_mark(looks)
+    draw = random.Random(1)
+    many = [
+        (f"site/{draw.randrange(10**6)}.html", (draw.randrange(10**3, 10**4), draw.randrange(10**18)))
+        for _ in range(600)
+    ]
+    for (path, look), (other, another) in combinations(many, 2):
+        assert look_mark(path, look) + look_mark(other, another) != look_mark(path, another) + look_mark(other, look)
+
+
+def test_a_failure_names_the_folder(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(folder: int | str) -> object:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), folder)
+
+    supported = os.scandir in os.supports_fd
+    monkeypatch.setattr(os, "scandir", broken)
+    monkeypatch.setattr(os, "supports_fd", {broken} if supported else set())
+    with pytest.raises(OSError, match="Input/output") as caught:
+        scan(f"{root}/", "own")
+    assert Path(caught.value.filename) == root
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_in_the_place_of_a_folder_is_not_waited_for(root: Path) -> None:
+    os.mkfifo(root / "templates")
+    program = "import sys, pathlib; from site_builder.build.inputs import look; print(look(pathlib.Path(sys.argv[1])))"
+    done = subprocess.run([sys.executable, "-c", program, root], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "{}\n"

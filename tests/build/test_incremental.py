@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from site_builder.base.diagnostics import Diagnostic
-from site_builder.build import plan, reading, whole
+from site_builder.build import keeping, plan, reading, whole
 from site_builder.build.files import OWN_FOLDER
 from site_builder.build.run import BuildReport, Options, build_site, open_session
 from site_builder.build.session import STATE_FILE, Session
@@ -311,6 +311,7 @@ def test_incremental_equals_clean_with_workers(share: int, monkeypatch: pytest.M
     monkeypatch.setattr(plan, "FEW", 0)
     monkeypatch.setattr(whole, "FEW", 0)
     monkeypatch.setattr(reading, "MOST_HELD", 2)  # as with tens of thousands of articles
+    monkeypatch.setattr(keeping, "MANY_KEYS", 0)
     monkeypatch.setattr(index, "MOST_FETCHED", 20)
     monkeypatch.setattr(index, "DEAR", 3)
     monkeypatch.setattr(index, "MOST_DEAR", 50)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from site_builder.build.run import Options, check_site
 from tests.bench import ANSWER, Bench, only
 from tests.build.link_checker import html_problems, markdown_problems
 from tests.build.sites import html_pages, one, words
@@ -100,6 +101,8 @@ def test_the_page_for_missing_addresses_works_from_any_depth(built: Bench) -> No
         ("topics/harbour", "link-broken"),
         ("topics/harbour.md#gone", "link-anchor"),
         ("#gone", "link-anchor"),
+        ("ledger.html", "link-broken"),
+        ("markdown/method.html", "link-broken"),
         ("ftp://example.org/", "link-unsafe"),
     ],
 )
@@ -109,6 +112,16 @@ def test_a_link_that_leads_nowhere_is_reported_with_the_page_and_the_line(bench:
     assert found.place.path == "content/pages/method.md"
     assert found.place.line == bench.place("content/pages/method.md", "One more").line
     assert link in found.message
+
+
+@pytest.mark.parametrize("link", ["gone.md", "topics/harbour.md#gone", "ledger.html", "site/index.html"])
+def test_a_first_build_a_later_one_and_a_check_find_the_same_links(bench: Bench, tmp_path: Path, link: str) -> None:
+    later = Bench.copy_of(bench.root, tmp_path / "later").built()
+    for each in (bench, later):
+        each.append("content/pages/method.md", f"\nOne more [place]({link}).\n")
+    first = bench.build().diagnostics
+    assert len(first) == 1
+    assert first == later.build().diagnostics == check_site(bench.root, Options()).diagnostics
 
 
 def test_a_link_is_reported_with_its_own_line_within_a_paragraph(bench: Bench) -> None:
@@ -127,7 +140,7 @@ def test_a_link_to_a_place_that_is_nearly_right_gets_a_hint(bench: Bench) -> Non
     [
         "method.md", "index.md", "timeline.md", "topics/index.md", "briefings/opening.md#c1", "people/ana-ruiz.md",
         "#How-to-cite", "data/manifest.json", "feed.xml", "https://example.org/x", "mailto:a@example.org",
-        "briefings/opening.html", "./topics/../topics/harbour.md",
+        "briefings/opening.html", "./topics/../topics/harbour.md", "search/about.js", "sitemap.xml",
     ],
 )  # fmt: skip
 def test_a_link_to_a_page_a_place_or_a_file_of_the_site_is_good(bench: Bench, link: str) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
+import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,6 +102,50 @@ def test_files_that_are_only_touched(bench: Bench) -> None:
     for _ in range(2):
         report, changed = built(bench)
         assert (report.made, changed, dict(report.reasons)) == (0, set(), {})
+
+
+def test_two_files_that_are_exchanged_with_their_times(bench: Bench, tmp_path: Path) -> None:
+    text = bench.read("content/pages/method.md")
+    one, other = (bench.root / f"content/pages/{name}.md" for name in ("method", "motive"))
+    other.write_text(text.replace("comes first", "comes second"))
+    found = times_with_equal_sums("content/pages/method.md", "content/pages/motive.md", one, other)
+    for path, time in zip((one, other), found, strict=True):
+        os.utime(path, ns=(time, time))
+    bench.built()
+    assert built(bench)[1] == set()
+    one.rename(tmp_path / "aside")
+    other.rename(one)
+    (tmp_path / "aside").rename(other)
+    assert {"site/method.html", "site/motive.html"} < built(bench)[1]
+    assert bench.files() == clean_files(bench, tmp_path / "clean")
+
+
+def times_with_equal_sums(name: str, other_name: str, one: Path, other: Path) -> tuple[int, int]:
+    """Give times for two files with which the check sums of both add up to the same if they are exchanged."""
+    draw = random.Random(1)
+
+    def check(path: str, size: int, time: int) -> int:
+        return zlib.crc32(repr((path, (size, time))).encode())
+
+    sizes = one.stat().st_size, other.stat().st_size
+    while True:
+        times = tuple(draw.randrange(10**18, 15 * 10**17) for _ in range(2))
+        first, second = zip(sizes, times, strict=True)
+        before = check(name, *first) + check(other_name, *second)
+        if before == check(name, *second) + check(other_name, *first):
+            return times[0], times[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are Unicode here")
+def test_a_file_whose_name_is_not_unicode(bench: Bench) -> None:
+    odd = os.fsencode(bench.root) + b"/seeds/\xff.txt"
+    with open(odd, "wb") as file:  # noqa: PTH123
+        file.write(b"Nobody reads this.")
+    bench.built()
+    report, changed = built(bench)
+    assert (report.made, changed) == (0, set())
+    os.unlink(odd)  # noqa: PTH108
+    assert not built(bench)[0].diagnostics
 
 
 def test_an_edit_and_its_undoing(bench: Bench, tmp_path: Path) -> None:

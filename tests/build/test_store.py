@@ -126,6 +126,7 @@ DAMAGE: tuple[tuple[str, Callable[[Path], object], str], ...] = (
     ("no segments", statements("DELETE FROM segments"), "it is damaged"),
     ("no units", statements("DELETE FROM units"), "it is damaged"),
     ("no pieces", statements("DELETE FROM pieces"), "a piece is missing"),
+    ("a brief fewer", statements("DELETE FROM briefs WHERE number=(SELECT max(number) FROM briefs)"), "it is damaged"),
     ("another piece", statements("UPDATE pieces SET piece=x'00'"), "the check sum is wrong"),
     ("another file", statements("UPDATE outputs SET path='site/other.html' WHERE path='site/index.html'"), "damaged"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -161,8 +162,37 @@ def test_a_build_whose_workers_are_replaced_after_each_batch(
     expected = tree(bench.built().output)
     monkeypatch.setattr(plan, "FEW", 0)
     monkeypatch.setattr(workers, "MOST_GROWTH", -1)
+    forks = counted_forks(monkeypatch)
     assert build_site(bench.root, tmp_path / "other", Options(jobs=3)).succeeded
+    assert len(forks) > 6
     assert tree(tmp_path / "other") == expected
+
+
+def counted_forks(monkeypatch: pytest.MonkeyPatch, most: int = 1000) -> list[int]:
+    """Count the processes that are forked, and have no more than so many."""
+    fork = os.fork
+    forks: list[int] = []
+
+    def counted() -> int:
+        if len(forks) == most:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        forks.append(1)
+        return fork()
+
+    monkeypatch.setattr(os, "fork", counted)
+    return forks
+
+
+@needs_fork
+@pytest.mark.parametrize("most", range(6))
+@pytest.mark.parametrize("growth", [-1, workers.MOST_GROWTH])
+def test_the_work_is_done_by_fewer_where_the_system_has_no_more_processes(
+    most: int, growth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "MOST_GROWTH", growth)
+    forks = counted_forks(monkeypatch, most)
+    assert sorted(work(square, list(range(40)), 3)) == [(number, number * number) for number in range(40)]
+    assert len(forks) == (most if growth < 0 else min(most, 3))
 
 
 def test_there_are_no_workers_where_a_system_does_not_fork(monkeypatch: pytest.MonkeyPatch) -> None:
