@@ -25,6 +25,8 @@ LAYOUT = 7
 """Version of the tables."""
 _BRIEFS = 256
 """Rows that the briefs of all articles are spread over: they are wanted together, and changed one by one."""
+_CACHE = "PRAGMA cache_size=-24000"
+"""KiB of the file that each process holds: all upper parts of the trees, and few of the rows."""
 _LENGTH = 4
 """Bytes of the length before each part of a shelf."""
 
@@ -160,7 +162,7 @@ class Store:
         self._base.execute("PRAGMA page_size=8192")  # of a new file only; values are some kilobytes long
         self._base.execute("PRAGMA journal_mode=WAL")
         self._base.execute("PRAGMA synchronous=NORMAL")
-        self._base.execute("PRAGMA cache_size=-16000")
+        self._base.execute(_CACHE)
 
     def _check(self, stamp: str) -> None:
         if self._one("PRAGMA application_id") != APPLICATION:
@@ -245,6 +247,7 @@ class Store:
             assert self.path is not None, "a store in memory is not shared"
             self._inherited = self._base  # nothing of the other process is closed from here
             self._base = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=30)
+            self._base.execute(_CACHE)
             self._process = os.getpid()
         return self.base
 
