@@ -339,6 +339,7 @@ class Reader:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._asked: dict[tuple[Callable[..., Any], tuple[Any, ...]], Answer] = {}
+        self._made: dict[tuple[Callable[..., Any], tuple[Any, ...]], Any] = {}
 
     def ask(self, query: Callable[Concatenate[Rows, P], T], *arguments: P.args, **_: P.kwargs) -> T:
         """Ask a question; the same question has the same answer for as long as nothing is applied to the index."""
@@ -347,6 +348,14 @@ class Reader:
         if found is None:
             found = self._asked[asked] = self._index.answer(query, arguments)
         value: T = found.value
+        return value
+
+    def once(self, make: Callable[Concatenate[Reader, P], T], *arguments: P.args, **_: P.kwargs) -> T:
+        """Make something of answers that all pages of a unit share: once, for the first of them."""
+        asked = (make, arguments)
+        if asked not in self._made:
+            self._made[asked] = make(self, *arguments, **_)
+        value: T = self._made[asked]
         return value
 
     def asked(self) -> Mapping[tuple[Callable[..., Any], tuple[Any, ...]], Answer]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
@@ -21,7 +20,6 @@ from site_builder.pages.phrases import LINK_REASONS
 from site_builder.pages.routes import PAGE_SIZE, page_count, path_of, public_url
 from site_builder.pages.structured import Node, as_json_ld, breadcrumb
 from site_builder.pages.words import Words, words_in
-from site_builder.pages.years import NO_YEAR, Years, filled, year_of
 
 T = TypeVar("T")
 
@@ -81,8 +79,7 @@ class Sheet:
         self.root = "../" * self.path.count("/")
         self.pages = 1
         self._blocks: list[str] = []
-        self._years: list[Years] = []
-        self.page_titles: dict[int, str] = {}
+        self.page_titles: Mapping[int, str] = {}
         self._figures: list[tuple[str, str]] = []
         self._named: set[tuple[str, str]] = set()
         self._cited: dict[str, ArticleRow | CiteRow] = {}
@@ -316,30 +313,14 @@ class Sheet:
         start = (self.page.number - 1) * size
         return items[start : start + size]
 
-    def by_years(self, lists: Iterable[tuple[Sequence[Edtf | None], int]]) -> None:
-        """Spread lists, given by the dates of their items and how many fit on a page, over pages by year, the latest
-        first, where one of them is too long: as many years as fit stand on a page, and a year that does not fit has
-        several."""
-        counted = [(Counter(map(year_of, dates)), size) for dates, size in lists]
-        if all(counts.total() <= size for counts, size in counted):
-            return
-        self._years = list(filled(counted))
-        for number, part in enumerate(self._years, 1):
-            names = [self.words.year_alone(year) for year in (part.first, part.last) if year > NO_YEAR]
-            title = Md("–".join(dict.fromkeys(names))) if names else self.say("Without a date")
-            several = part.chunk or (number < len(self._years) and self._years[number].chunk)
-            self.page_titles[number] = self.say("{year}, part {n}", year=title, n=part.chunk + 1) if several else title
-        self.pages = max(self.pages, len(self._years))
+    def by_years(self, titles: Mapping[int, str]) -> None:
+        """Go on by years where there are titles of pages, by their numbers."""
+        self.page_titles = titles
+        self.pages = max(self.pages, len(titles))
 
-    def of_its_years(self, items: Sequence[T], date_of: Callable[[T], Edtf | None], size: int) -> Sequence[T]:
+    def of_its_years(self, parts: Sequence[Sequence[T]]) -> Sequence[T]:
         """Give the part of a long list that belongs on this page, where the pages go by years (:meth:`by_years`)."""
-        if not self._years:
-            return items
-        if self.page.number > len(self._years):
-            return items[:0]
-        part = self._years[self.page.number - 1]
-        found = [item for item in items if part.first <= year_of(date_of(item)) <= part.last]
-        return found[part.chunk * size : (part.chunk + 1) * size]
+        return parts[self.page.number - 1] if self.page.number <= len(parts) else ()
 
     @property
     def is_first(self) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
 
 from site_builder.base.keys import PageId
 from site_builder.base.messages import noted
 from site_builder.link.index import Reader
 from site_builder.link.queries import catalogue, contradictions, evidence, timeline
-from site_builder.link.rows import ClaimRow
+from site_builder.link.rows import AppearanceRow, ClaimRow
 from site_builder.model.page import ComposedPage
 from site_builder.model.registry import Entity, Location, Organization, Person, Post, System
 from site_builder.pages.compose.parts import (
@@ -24,7 +26,9 @@ from site_builder.pages.compose.pictures import add_neighbours
 from site_builder.pages.markdown import Md, escape_markdown
 from site_builder.pages.routes import PAGE_SIZE, POSITIONS_SIZE, STATEMENTS_SIZE
 from site_builder.pages.structured import entity_nodes
+from site_builder.pages.words import words_in
 from site_builder.pages.writing import Sheet
+from site_builder.pages.years import cut, page_titles, parts
 
 _PERSON_TITLES = (
     noted("What they said, as reported"),
@@ -51,20 +55,18 @@ def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
     if sheet.is_first:
         _add_names(sheet, entity)
     _add_positions(sheet, page.id)
-    sections = list(_statements(sheet))
-    named = reader.ask(catalogue.mentions, page.kind, page.id)
-    lists = [([row.date for row in rows], STATEMENTS_SIZE) for _, _, rows in sections]
-    sheet.by_years([*lists, ([row.card.date for row in named], PAGE_SIZE)])
+    lists = reader.once(_lists, page.kind, page.id)
+    sheet.by_years(lists.titles)
     if title := sheet.page_titles.get(sheet.page.number):
         sheet.add(f"{{.meta}}\n{sheet.say('Statements and briefings of {year}.', year=title)}")
-    for title, anchor, rows in sections:
-        if shown := sheet.of_its_years(rows, lambda row: row.date, STATEMENTS_SIZE):
-            sheet.heading(2, title, anchor)
+    for told, anchor, parts_of_it in lists.statements:
+        if shown := sheet.of_its_years(parts_of_it):
+            sheet.heading(2, sheet.say(told), anchor)
             claim_list(sheet, shown)
     if sheet.is_first:
         add_neighbours(sheet)
         _add_events(sheet, page)
-    if cards := sheet.of_its_years(named, lambda row: row.card.date, PAGE_SIZE):
+    if cards := sheet.of_its_years(lists.briefings):
         sheet.heading(2, sheet.say("Briefings"), "briefings")
         sheet.items([article_item(sheet, row.card, sheet.terms_of(row.roles)) for row in cards], "articles")
     described = sheet.say("{name}: statements, events and briefings, each with its source.", name=entity.name)
@@ -74,25 +76,48 @@ def compose_dossier(reader: Reader, page: PageId) -> ComposedPage:
     return sheet.finish(entity.name, description, "entities", trail, nodes=nodes)
 
 
-def _statements(sheet: Sheet) -> Iterator[tuple[Md, str, Sequence[ClaimRow]]]:
+class _Lists(NamedTuple):
+    """The long lists of a dossier, each cut into what stands on each page: statements with title and anchor; briefings.
+
+    ``titles`` are those of the pages, by number, where the lists go on by years.
+    """
+
+    statements: tuple[tuple[str, str, Sequence[Sequence[ClaimRow]]], ...]
+    briefings: Sequence[Sequence[AppearanceRow]]
+    titles: Mapping[int, str]
+
+
+def _lists(reader: Reader, kind: str, name: str) -> _Lists:
+    sections = tuple(_statements(reader, kind, name))
+    named = reader.ask(catalogue.mentions, kind, name)
+    statements = [([row.date for row in rows], STATEMENTS_SIZE) for _, _, rows in sections]
+    years = cut([*statements, ([row.card.date for row in named], PAGE_SIZE)])
+    return _Lists(
+        tuple((told, anchor, parts(rows, lambda r: r.date, STATEMENTS_SIZE, years)) for told, anchor, rows in sections),
+        parts(named, lambda row: row.card.date, PAGE_SIZE, years),
+        page_titles(words_in(reader.ask(catalogue.settings).language), years),
+    )
+
+
+def _statements(reader: Reader, kind: str, name: str) -> Iterator[tuple[str, str, Sequence[ClaimRow]]]:
     """Give the lists of statements of a dossier, each with its title and its anchor."""
-    ask, name = sheet.reader.ask, sheet.page.id
-    if sheet.page.kind not in ("people", "organizations"):
+    ask = reader.ask
+    if kind not in ("people", "organizations"):
         return
-    titles = _PERSON_TITLES if sheet.page.kind == "people" else _OTHER_TITLES
+    titles = _PERSON_TITLES if kind == "people" else _OTHER_TITLES
     spoken, held = ask(evidence.claims_spoken_by, name), ask(evidence.claims_held_by, name)
-    yield sheet.say(titles[0]), "statements", spoken
+    yield titles[0], "statements", spoken
     heard = {(row.article, row.claim) for row in spoken}
     own = [row for row in held if name in row.own_voice and (row.article, row.claim) not in heard]
-    yield sheet.say(titles[1]), "on-behalf", own
-    yield sheet.say(titles[2]), "others", [row for row in held if name not in row.own_voice]
-    if sheet.page.kind == "organizations":
+    yield titles[1], "on-behalf", own
+    yield titles[2], "others", [row for row in held if name not in row.own_voice]
+    if kind == "organizations":
         told = {(row.article, row.claim) for row in own}
         staff = dict.fromkeys(person for person, _ in ask(catalogue.posts_at, name))
         found = [row for person in staff for row in ask(evidence.claims_spoken_by, person)]
         said = [row for row in found if (row.article, row.claim) not in told]
-        yield sheet.say("Said by people with a post here"), "staff", said
-        yield sheet.say("Statements that it relayed"), "relayed", ask(evidence.claims_relayed_by, name)
+        yield noted("Said by people with a post here"), "staff", said
+        yield noted("Statements that it relayed"), "relayed", ask(evidence.claims_relayed_by, name)
 
 
 def _post_words(sheet: Sheet, post: Post) -> str:
@@ -191,8 +216,8 @@ def _add_positions(sheet: Sheet, name: str) -> None:
         rows.append([sheet.title_link("propositions", position.proposition), words, ", ".join(earlier)])
     if rows:
         sheet.heading(2, sheet.say("Positions"), "positions")
-        changes = [change for position in found for change in contradictions.changes_of(position)]
-        for change in changes[:MOST_CHANGES] if sheet.is_first else ():
+        changes = (change for position in found for change in contradictions.changes_of(position))
+        for change in islice(changes, MOST_CHANGES) if sheet.is_first else ():
             about = sheet.title_link("propositions", change.proposition)
             sheet.add(f"{{.notice}}\n{change_in_words(sheet, change)}: {about}")
         sheet.table([sheet.say("Proposition"), sheet.say("Latest stance"), sheet.say("Before")], rows, "positions")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from site_builder.base.keys import PageId
 from site_builder.base.messages import noted
 from site_builder.link.index import Reader
@@ -46,9 +48,7 @@ def compose_event(reader: Reader, page: PageId) -> ComposedPage:
                 "Contradiction: no day fits all of the dates {cites}", cites=sheet.cites(found.members[:MOST_CITES])
             )
             sheet.add("{.notice}\n" + told)
-        groups = {r.article: reader.ask(independence.group_of, r.article) for r in reports}
-        ordered = sorted(reports, key=lambda r: groups[r.article])
-        rows = [_row(sheet, r, groups[r.article]) for r in sheet.part(ordered)]
+        rows = [_row(sheet, r, reader.ask(independence.group_of, r.article)) for r in sheet.part(_by_group(sheet))]
         head = [sheet.say("Briefing"), sheet.say("Counts as one source with"), sheet.say("Role there")]
         sheet.table([*head, sheet.say("Date there"), sheet.say("In the source")], rows)
         dates = {report.date.text: report.date for report in reports if report.date}
@@ -73,6 +73,16 @@ def compose_event(reader: Reader, page: PageId) -> ComposedPage:
     return sheet.finish(
         event.name, description, "timeline", [sheet.home, (sheet.say("Timeline"), PageId("timeline"))], nodes=nodes
     )
+
+
+def _by_group(sheet: Sheet) -> Sequence[ReportRow]:
+    """Give the reports of an event, those together that count as one source."""
+    return sheet.reader.once(_reports_by_group, sheet.page.id)
+
+
+def _reports_by_group(reader: Reader, name: str) -> Sequence[ReportRow]:
+    reports = reader.ask(timeline.reports_of, name)
+    return sorted(reports, key=lambda report: reader.ask(independence.group_of, report.article))
 
 
 def _account(sheet: Sheet) -> str:
