@@ -201,6 +201,23 @@ def test_a_reader_records_every_question_with_its_answer_and_the_keys_that_it_wa
     }
 
 
+def test_what_pages_share_is_made_once_and_its_questions_are_recorded() -> None:
+    index, query = Index(), Counted()
+    index.apply(ONE, [(A, 2)])
+    made = []
+
+    def doubled(reader: Reader, letter: str) -> int:
+        made.append(letter)
+        return 2 * reader.ask(query, letter)
+
+    reader = Reader(index)
+    assert [reader.once(doubled, letter) for letter in ("a", "a", "b")] == [4, 4, 0]
+    assert made == ["a", "b"]
+    assert [arguments for _, arguments in reader.asked()] == [("a",), ("b",)]
+    assert Reader(index).once(doubled, "a") == 4
+    assert made == ["a", "b", "a"]
+
+
 MODULES = (audit, catalogue, changes, contradictions, evidence, independence, ledger, names, related, timeline)
 
 
