@@ -261,9 +261,9 @@ class Output:
         """Name a folder for work on the way to the site; it goes with the stage."""
         return Path(self._stage + name)
 
-    def staged(self, path: str) -> bytes:
-        """Give what was put under a path and is not in its place yet."""
-        with open(self._stage + path, "rb") as file:  # noqa: PTH123
+    def content(self, path: str, *, staged: bool) -> bytes:
+        """Give what was put under a path, where it is staged, or what the last build left there."""
+        with open(self.place(path, staged=staged), "rb") as file:  # noqa: PTH123
             return file.read()
 
     def _unchanged(self, path: str, data: bytes, digest: bytes) -> Put | None:

@@ -203,8 +203,8 @@ class Plan:
                 return BuildReport(diagnostics=in_order(problems))
             self.pieces = {unit_name(unit): d.made.piece for unit, d in done.items() if d.made.piece is not None}
             files = WholeFiles(session, self.pieces, gone, self.lost, first=self.is_first_build)
-            stitched: dict[str, bytes | None] = dict(files.stitched())
-            outdated = before | self._compared(library, stitched.get(MANIFEST), after)
+            whole = files.put_stitched()
+            outdated = before | self._compared(library, whole.get(MANIFEST), after)
             late, more = self._make_units(maker, layouts, {u: w for u, w in outdated.items() if u in _AFTER})
             done, targets = done | late, targets | more
         problems = (*problems, *(p for unit in late.values() for p in unit.made.problems))
@@ -212,10 +212,10 @@ class Plan:
             return BuildReport(diagnostics=in_order(problems))
         with span("put together"):
             pages = self._page_paths(done, gone)
-            small = files.search_files()
+            whole |= files.put_search()
             url = layouts.config.base_url
             is_other = pages != self.old_paths or url != self.old_url
-            whole = files.put(stitched | small, assets, (url, pages), anew=is_other)
+            whole |= files.put_rest(assets, (url, pages), anew=is_other)
             put = {path: (state, changed) for unit in done.values() for path, state, changed in unit.made.files}
             for more_files in whole.values():
                 put.update(more_files)
@@ -310,7 +310,7 @@ class Plan:
         batch = maker.batch(tasks)
         if self.first.early is not None:
             fresh = [path for made in batch.made for path, _, changed in made.files if changed]
-            self.first.early({path: self.output.staged(path) for path in fresh})
+            self.first.early({path: self.output.content(path, staged=True) for path in fresh})
         yield batch, []
 
     def _page_paths(self, done: Mapping[PageId, Done], gone: Collection[str]) -> frozenset[str]:
@@ -331,14 +331,18 @@ class Plan:
             yield from (path.removesuffix(".html") for path, _ in record_of(record[1]).anchors)
 
     def _compared(
-        self, library: Library, manifest: bytes | None, outdated: Mapping[PageId, tuple[Reason, ...]]
+        self, library: Library, manifest: Put | None, outdated: Mapping[PageId, tuple[Reason, ...]]
     ) -> dict[PageId, tuple[Reason, ...]]:
         """Compare the site with an earlier state, where either is another than before; gives what tells of it and is
         out of date, with the reasons why."""
         since, mark = self.session.options.since, self.session.since_mark
         if not self.is_first_build and manifest is None and mark == self.store.meta("since"):
             return dict(outdated)
-        data = manifest or self.output.intact(MANIFEST) or b""
+        data = b""
+        if since and manifest is not None:
+            data = self.output.content(MANIFEST, staged=manifest[MANIFEST][1])
+        elif since:
+            data = self.output.intact(MANIFEST) or b""
         touched = library.index.apply(Owner("since"), entries_of_comparison(since, data) if since else ())
         gained = tuple(row.about for key in touched for row in touched[key].gained if isinstance(row, Difference))
         reason = _COMPARED._replace(gained=gained[:MOST_ROWS])

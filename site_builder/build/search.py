@@ -41,7 +41,8 @@ def changed_files(
     return found
 
 
-def all_files(lists: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
-    """Write all scripts anew."""
-    for name, entries in sorted(by_file(lists).items()):
-        yield path_of_file(name), search_file(name, entries)
+def all_files(lists: list[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Write all scripts anew; the list, which is as large as they are, is empty after that."""
+    files = by_file(lists.pop() for _ in range(len(lists)))
+    for name in sorted(files):
+        yield path_of_file(name), search_file(name, files.pop(name))

@@ -456,9 +456,9 @@ class Store:
         data = self._one("SELECT piece FROM pieces WHERE unit=?", unit)
         return None if data is None else bytes(unseal(data, unit))
 
-    def pieces(self) -> list[str]:
-        """Name the units whose pieces are kept."""
-        found = [row[0] for row in self.base.execute("SELECT unit FROM pieces")]
-        if self.is_complete and len(found) != self.meta("counts")[-1]:
+    def pieces(self) -> Iterator[tuple[str, bytes]]:
+        """Go through all pieces, with the names of their units."""
+        if self.is_complete and self._one("SELECT count(*) FROM pieces") != self.meta("counts")[-1]:
             raise DamagedError("a piece is missing")
-        return found
+        for unit, data in self.base.execute("SELECT unit, piece FROM pieces"):
+            yield unit, bytes(unseal(data, unit))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from site_builder.base.keys import PageId
@@ -11,7 +12,7 @@ from site_builder.build.keeping import WHOLE, Put
 from site_builder.build.outdated import record_of
 from site_builder.build.search import all_files, changed_files
 from site_builder.build.session import Session
-from site_builder.build.store import unit_name, unit_named
+from site_builder.build.store import unit_named
 from site_builder.model.page import PublishedFile
 from site_builder.publish.pieces import STITCHED, Lists, is_piece, is_touched, lists_of, with_changes
 from site_builder.publish.search import ABOUT, FOLDER, LIST, about_file
@@ -59,8 +60,10 @@ class WholeFiles:
 
     # From pieces
 
-    def stitched(self) -> Iterator[tuple[str, bytes]]:
-        """Put the files together that are made of pieces: from the last one, where few changed, else from all."""
+    def put_stitched(self) -> dict[str, Put]:
+        """Put the files together that are made of pieces: from the last one, where few changed, else from all. Gives
+        those that were put, by their paths; each is let go before the next, since they are large."""
+        whole = {}
         for file in STITCHED:
             if self._changed is not None and not self._is_lost(file.path):
                 if not is_touched(file, self._changed):
@@ -68,26 +71,28 @@ class WholeFiles:
                 last = self.output.intact(file.path)
                 data = with_changes(file, last, self._changed) if last else None
                 if data is not None:
-                    yield file.path, data
+                    whole[file.path] = self._put([(file.path, data)])
                     continue
-            yield file.path, file.put_together(self._lists())
+            whole[file.path] = self._put([(file.path, file.put_together(self._lists()))])
             for name in set(file.lists) - _SHARED:
-                self._all_lists[name] = []  # nobody else wants it, and it may be large
+                self._all_lists[name] = []  # nobody else wants it
+        return whole
 
-    def search_files(self) -> dict[str, bytes | None]:
-        """Give the small files of the search that are other than before, ``None`` for one that is no more."""
-        found = None
+    def put_search(self) -> dict[str, Put]:
+        """Put the small files of the search that are other than before; gives them by their paths."""
+        found: Mapping[str, bytes | None] | None = None
         if self._changed is not None and not any(path.startswith(f"{FOLDER}/") for path in self.lost):
             known = self.session.outputs
             found = changed_files(self._changed, self.output.intact, lambda path: path in known)
-        if found is None:
-            found = dict(all_files(self._lists()[LIST]))
-            mark = f"{WHOLE}\t{FOLDER}/"
-            for name in () if self.is_first_build else self.store.unit_files():
-                if name.startswith(mark) and not name.endswith(ABOUT):
-                    found.setdefault(name.removeprefix(f"{WHOLE}\t"), None)
+        if found is not None:
+            return {path: {} if data is None else self._put([(path, data)]) for path, data in found.items()}
+        whole = {path: self._put([(path, data)]) for path, data in all_files(self._lists()[LIST])}
+        mark = f"{WHOLE}\t{FOLDER}/"
+        for name in () if self.is_first_build else self.store.unit_files():
+            if name.startswith(mark) and not name.endswith(ABOUT):
+                whole.setdefault(name.removeprefix(f"{WHOLE}\t"), {})
         self._all_lists = {}
-        return found
+        return whole
 
     def put_about(self, scale: int, full_text: FullText) -> Put:
         """Put the file that tells the search how the others are named, and whether all words are indexed."""
@@ -107,30 +112,18 @@ class WholeFiles:
     def _lists(self) -> Lists:
         """Lay out the items of all pieces, once."""
         if not self._all_lists:
-            names = {*self.store.pieces(), *self.pieces}.difference(self.gone)
-            self._all_lists = lists_of(map(unit_named, names), self._piece)
+            kept = ((n, piece) for n, piece in self.store.pieces() if n not in self.gone and n not in self.pieces)
+            self._all_lists = lists_of((unit_named(n), piece) for n, piece in chain(kept, self.pieces.items()))
         return self._all_lists
-
-    def _piece(self, unit: PageId) -> bytes:
-        name = unit_name(unit)
-        found = self.pieces[name] if name in self.pieces else self.store.piece(name)
-        assert found is not None, name
-        return found
 
     # Put
 
-    def put(
-        self,
-        files: Mapping[str, bytes | None],
-        assets: Iterable[PublishedFile],
-        sitemap: tuple[str, frozenset[str]],
-        *,
-        anew: bool,
+    def put_rest(
+        self, assets: Iterable[PublishedFile], sitemap: tuple[str, frozenset[str]], *, anew: bool
     ) -> dict[str, Put]:
-        """Put files, assets and, from the address and the paths of all pages, the sitemap, where it is to be made
-        ``anew`` or is lost; gives those that were put, by what they are."""
+        """Put assets and, from the address and the paths of all pages, the sitemap, where it is to be made ``anew`` or
+        is lost; gives those that were put, by what they are."""
         whole = {"assets": [(f"site/{asset.path}", asset.data) for asset in assets]}
-        whole |= {path: [] if data is None else [(path, data)] for path, data in files.items()}
         if anew or self._is_lost("sitemap"):
             whole["sitemap"] = [(f"site/{file.path}", file.data) for file in sitemap_files(*sitemap)]
         return {name: self._put(parts) for name, parts in whole.items()}

@@ -122,14 +122,14 @@ def piece_units(reader: Reader) -> Iterator[tuple[tuple[str, str], PageId]]:
             yield (kind, name), PageId(f"data-{kind}", name)
 
 
-def lists_of(units: Iterable[PageId], piece_of: Callable[[PageId], bytes]) -> dict[str, list[bytes]]:
+def lists_of(pieces: Iterable[tuple[PageId, bytes]]) -> dict[str, list[bytes]]:
     """Lay out the items of all pieces by list."""
     lists: dict[str, list[bytes]] = {name: [] for kind in _KINDS.values() for name in kind.lists}
     order = {kind: number for number, kind in enumerate(ENTITY_KINDS)}
-    for unit in sorted(units, key=lambda u: (order[u.id] if u.kind == "data-entities" else 0, u.id, u.kind)):
-        for name, items in _named(unit, piece_of(unit)):
-            if items:
-                lists[name].append(items)
+    found = {unit: [(name, items) for name, items in _named(unit, piece) if items] for unit, piece in pieces}
+    for unit in sorted(found, key=lambda u: (order[u.id] if u.kind == "data-entities" else 0, u.id, u.kind)):
+        for name, items in found[unit]:
+            lists[name].append(items)
     return lists
 
 
