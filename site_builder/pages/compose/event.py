@@ -48,7 +48,8 @@ def compose_event(reader: Reader, page: PageId) -> ComposedPage:
                 "Contradiction: no day fits all of the dates {cites}", cites=sheet.cites(found.members[:MOST_CITES])
             )
             sheet.add("{.notice}\n" + told)
-        rows = [_row(sheet, r, reader.ask(independence.group_of, r.article)) for r in sheet.part(_by_group(sheet))]
+        ordered = reader.once(_by_group, page.id)
+        rows = [_row(sheet, r, reader.ask(independence.group_of, r.article)) for r in sheet.part(ordered)]
         head = [sheet.say("Briefing"), sheet.say("Counts as one source with"), sheet.say("Role there")]
         sheet.table([*head, sheet.say("Date there"), sheet.say("In the source")], rows)
         dates = {report.date.text: report.date for report in reports if report.date}
@@ -75,12 +76,8 @@ def compose_event(reader: Reader, page: PageId) -> ComposedPage:
     )
 
 
-def _by_group(sheet: Sheet) -> Sequence[ReportRow]:
+def _by_group(reader: Reader, name: str) -> Sequence[ReportRow]:
     """Give the reports of an event, those together that count as one source."""
-    return sheet.reader.once(_reports_by_group, sheet.page.id)
-
-
-def _reports_by_group(reader: Reader, name: str) -> Sequence[ReportRow]:
     reports = reader.ask(timeline.reports_of, name)
     return sorted(reports, key=lambda report: reader.ask(independence.group_of, report.article))
 
