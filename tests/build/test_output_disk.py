@@ -9,6 +9,7 @@ import pickle
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -154,15 +155,25 @@ def test_a_read_only_disk_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_may_not_be_written_is_refused(root: Path) -> None:
-    if not os.geteuid():
-        pytest.skip("root may write everywhere; the read-only disk and the simulated EACCES stand for this")
-    root.parent.mkdir()
-    root.parent.chmod(0o555)
+    build(root, OLD)  # what a build loads is loaded before this process may read less
+    with powerless(), tempfile.TemporaryDirectory() as folder:
+        closed = Path(folder) / "closed"
+        closed.mkdir()
+        closed.chmod(0o555)
+        assert "Permission denied" in refusal(closed / "build")
+        assert not (closed / "build").exists()
+
+
+@contextlib.contextmanager
+def powerless() -> Iterator[None]:
+    """Be somebody who may not write everywhere: root is nobody meanwhile."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
     try:
-        assert "Permission denied" in refusal(root)
+        yield
     finally:
-        root.parent.chmod(0o755)
-    assert not root.exists()
+        os.seteuid(user)
 
 
 def test_an_output_below_a_file_is_refused_and_nothing_is_made(tmp_path: Path) -> None:
