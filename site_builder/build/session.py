@@ -347,7 +347,9 @@ class Session:
             outputs[path] = state
 
     def keep_inputs(self, changes: Changes) -> None:
-        """Take in which files a build was made from, and keep that."""
+        """Take in which files a build was made from, and keep that, where it is not what is kept."""
+        if not (changes.all or changes.touched):
+            return
         fresh = {path: changes.files[path] for path in changes.all | changes.touched if path in changes.files}
         self.store.set_files("inputs", fresh, changes.removed)
         self.store.set_meta("looks", looks_digest({path: file[:2] for path, file in changes.files.items()}))
