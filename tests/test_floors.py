@@ -39,7 +39,7 @@ OS_WRITES = frozenset(
 """Calls that change the disk when they are called on the modules ``os`` and ``shutil``."""
 MAY_WRITE = (
     "build/disk.py", "build/files.py", "build/journal.py", "build/lock.py", "build/full_text.py", "build/store.py",
-    "build/workers.py",
+    "build/helpers.py", "build/workers.py",
     "shell/",
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import mul
 
 CLUTTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -26,14 +26,15 @@ _READ = os.O_RDONLY | _PLAIN
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN  # neither follows a link nor writes to a file with two names
 
 
-def scan(root: str, without: str) -> dict[str, Look]:
+def scan(root: str, without: Collection[str], starts: Iterable[str] = ("",)) -> dict[str, Look]:
     """Look at everything below a folder; gives what was seen by its path from there.
 
-    ``without`` is the name of a folder in it that is left out, as is clutter; links are not followed.
+    ``without`` are folders in it, by their paths from there, that are left out, as is clutter; ``starts`` are those to
+    look below. Links are not followed.
     """
     found: dict[str, Look] = {}
     twins: dict[tuple[int, str], Look] = {}
-    folders = [""] if os.path.isdir(root) else []
+    folders = [start for start in starts if os.path.isdir(root + start)]
     while folders:
         prefix = folders.pop()
         with opened_folder(root + prefix) as entries:
@@ -50,8 +51,9 @@ def scan(root: str, without: str) -> dict[str, Look]:
                             twins[stat.st_ino, name] = state
                     found[prefix + name] = state
                 elif entry.is_dir(follow_symlinks=False):
-                    if prefix or name != without:
-                        folders.append(f"{prefix}{name}/")
+                    folder = f"{prefix}{name}/"
+                    if folder not in without:
+                        folders.append(folder)
                 elif name not in CLUTTER:
                     found[prefix + name] = NO_FILE
     return found

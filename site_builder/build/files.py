@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.build.disk import Look, has_bytes, link_new, looks_mark, remove_if_there, scan, write_new
+from site_builder.build.disk import Look, has_bytes, link_new, remove_if_there, write_new
 from site_builder.build.journal import (
     BESIDE,
     TOPS,
@@ -33,6 +33,7 @@ from site_builder.build.journal import (
     write_record,
 )
 from site_builder.build.lock import FileLock, Holder, LockedError
+from site_builder.build.looking import look_at_output
 from site_builder.build.refusal import (
     OWN_FOLDER,
     OutputRefusedError,
@@ -85,12 +86,14 @@ class Output:
     With ``rewrite`` every file that is put is written anew, whether or not its bytes are there already.
 
     ``present`` gives the size in bytes and the time (ns) of each file that was there at the beginning of the build;
-    links have the size -1. ``recovered`` tells whether the changes of a build that was killed have been finished then.
+    links have the size -1; ``mark`` is the sum of the marks of these looks. ``recovered`` tells whether the changes of
+    a build that was killed have been finished then.
     """
 
     def __init__(self, root: Path, *, rewrite: bool = False) -> None:
         self.root = root
         self.present: dict[str, Look] = {}
+        self.mark = 0
         self.recovered = False
         self._rewrite = rewrite
         self._base = f"{root.absolute()}/"
@@ -141,24 +144,25 @@ class Output:
 
     # What is there
 
-    def open(self) -> None:
+    def open(self, look: Callable[[str], tuple[dict[str, Look], int]] = look_at_output) -> None:
         """Look at what is there, finish what a killed build left, and clear its stage.
 
-        Raises :class:`OutputRefusedError` where the folder holds what no build made, and then changes nothing.
+        ``look`` gives, of the folder (with a slash at the end), all files by their paths from there, and the sum of
+        their marks. Raises :class:`OutputRefusedError` where there is what no build made, and then changes nothing.
         """
         if self._process != os.getpid():
             raise AssertionError("an output is opened without its lock")
         self.recovered = False
         self._left = 0
         with self._explained():
-            self._look()
+            self._look(look)
             journal = read_journal(self._journal_file)
             if journal is not None:
                 stage = f"{self._stages}/{journal.stage}/"
                 with self._explained(_HALF_DONE):
                     carry_out(what_is_left(journal, self._base, stage, self._recorded), self._base, stage)
                     self._end(stage)
-                self._look()
+                self._look(look)
                 self.recovered = True
             self._first = not os.path.lexists(self._record_file)
             self._clear(self._journal_file)
@@ -187,10 +191,10 @@ class Output:
         self._opened = True
         self._left = -1
 
-    def _look(self) -> None:
+    def _look(self, look: Callable[[str], tuple[dict[str, Look], int]]) -> None:
         refuse_planted(self.root, self._own)
         self._recorded = read_record(self._record_file)
-        self.present = scan(self._base, OWN_FOLDER)
+        self.present, self.mark = look(self._base)
         foreign = self.present.keys() - self._recorded
         foreign.update(path for path in self.present if not (path.startswith(_TOPS) or path in BESIDE))
         if foreign:
@@ -201,10 +205,6 @@ class Output:
     def known(self, states: Mapping[str, FileState]) -> None:
         """Take in how the last build left its files, by their paths; some may be missing, and some no longer true."""
         self._known = states
-
-    def mark(self) -> int:
-        """Give the sum of the marks of all files that are there."""
-        return looks_mark(self.present)
 
     def is_intact(self, path: str) -> bool:
         """Find whether a file is there with the size and the time that it is known by."""

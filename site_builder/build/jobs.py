@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 
 class WorkerError(Exception):
@@ -14,3 +15,8 @@ def default_jobs() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def can_fork() -> bool:
+    """Tell whether workers can be had: whether the system forks, and well (macOS does not)."""
+    return hasattr(os, "fork") and sys.platform != "darwin"

@@ -207,7 +207,7 @@ def update(
     sound = not has_errors((*problems, *library.problems()))
     causes = _apply(library, project, entries, replaced, gone, was, shared=shared) if sound else {}
     if sound:
-        _apply_runs(library, project, marks, causes)
+        _apply_runs(library, project, marks, replaced, causes)
     changed = frozenset(met | rechecked)
     return Update(tuple(problems), causes, changed, gone, shared)
 
@@ -382,7 +382,9 @@ def _apply(
     return causes
 
 
-def _apply_runs(library: Library, project: Project, marks: Mapping[str, bytes], causes: Causes) -> None:
+def _apply_runs(
+    library: Library, project: Project, marks: Mapping[str, bytes], replaced: Mapping[str, Brief], causes: Causes
+) -> None:
     """Bring the rows of shared runs of words up to date; adds to what that did to which key."""
     index = library.index
     length = int(project.config.independence.run_words)
@@ -390,13 +392,17 @@ def _apply_runs(library: Library, project: Project, marks: Mapping[str, bytes], 
     def article_of(name: str) -> Article:
         return library.fetch(library.briefs[name].digest)
 
+    def article_before(name: str) -> Article | None:
+        brief = replaced.get(name)
+        return library.fetch(brief.digest) if brief is not None and brief.digest else None
+
     if library.is_fresh:
         for owner, found in library.runs.first(length, article_of):
             index.add(owner, found)
         if library.let_go is not None and index.stored is not None:  # the rest, too
             library.let_go(index)
     elif marks:
-        for owner, found in library.runs.after(marks, index, length, article_of):
+        for owner, found in library.runs.after(marks, index, length, article_of, article_before):
             for key, touched in index.apply(owner, found).items():
                 causes.setdefault(key, []).append((owner, touched))
     library.is_fresh = False

@@ -47,7 +47,7 @@ def refuse_strangers(root: Path, own: str) -> None:
     if os.path.lexists(own):
         refuse_planted(root, own)
     else:
-        foreign = sorted(scan(own.removesuffix(OWN_FOLDER), OWN_FOLDER))
+        foreign = sorted(scan(own.removesuffix(OWN_FOLDER), {f"{OWN_FOLDER}/"}))
         if foreign and not os.path.lexists(own):
             raise foreign_files(root, foreign)
 

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from site_builder.base.diagnostics import Diagnostic, has_errors
 from site_builder.base.keys import PageId
 from site_builder.base.places import own_templates
-from site_builder.build.disk import look_mark
+from site_builder.build.disk import Look, look_mark
 from site_builder.build.files import OWN_FOLDER, FileState, Output, OutputRefusedError, Written
 from site_builder.build.inputs import Changes, Input, changes_at, compare, look, looks_digest, no_changes, program_stamp
 from site_builder.build.jobs import WorkerError, default_jobs
+from site_builder.build.looking import look_at_all
 from site_builder.build.packing import DamagedError
 from site_builder.build.store import Store, unit_name
 from site_builder.build.trace import Trace
@@ -122,6 +123,7 @@ class Session:
         self._has_opened = False
         self._stamp = ""
         self._mark = 0  # of all outputs together
+        self._seen: tuple[dict[str, Look], int] | None = None  # files of the project, and the time before that look
 
     @property
     def inputs(self) -> dict[str, Input]:
@@ -166,10 +168,7 @@ class Session:
         as they are made, before it is known whether the build succeeds.
         """
         with self._locked(), uncollected():
-            self.output.known(self.outputs)
-            self.is_resumed = self._has_opened and self.output.resume()
-            if not self.is_resumed:
-                self.output.open()
+            progress("looking", 0, 0)
             try:
                 return self._rebuild(progress, paths, First(first, early))
             except (OutputRefusedError, WorkerError):
@@ -201,7 +200,6 @@ class Session:
     def why(self, unit: PageId) -> Why:
         """Say why a page would be made by a build now, and why it was last made; nothing is changed."""
         with self.output.lock():
-            self.output.open()
             try:
                 return self._why(unit)
             except Exception:
@@ -216,11 +214,11 @@ class Session:
         from site_builder.build.outdated import record_of
         from site_builder.build.plan import Plan
 
-        now = time.time_ns()
+        self.output.open(self._look)
         self._open()
         known = self.store.unit(unit_name(unit))
         last = None if known is None else record_of(known[1]).why
-        changes, lost = self._changes(None, now), self._lost_outputs()
+        changes, lost = self._changes(None), self._lost_outputs()
         if self._is_up_to_date(changes, lost):
             return Why(last, (), self.store.meta("diagnostics"))
         plan = Plan(self, changes or no_changes(self.inputs), lost, no_progress, First())
@@ -243,12 +241,15 @@ class Session:
         self.store.close()
 
     def _rebuild(self, progress: Progress, paths: Collection[str] | None, first: First) -> BuildReport:
-        progress("looking", 0, 0)
-        now = time.time_ns()
         with self.trace.span("look"):
+            self._seen = None
+            self.output.known(self.outputs)
+            self.is_resumed = self._has_opened and self.output.resume()
+            if not self.is_resumed:
+                self.output.open(self._look)
             is_known = self._is_known() and (paths is not None or self._is_same_program())
             note = "" if is_known else self._open()
-            changes = self._changes(paths if is_known else None, now)
+            changes = self._changes(paths if is_known else None)
             lost = self._lost_outputs()
         if self._is_up_to_date(changes, lost):
             return self._nothing_to_do(changes)
@@ -278,7 +279,6 @@ class Session:
         """Drop what is kept, for another try without it."""
         self.forget()
         self.store.discard()
-        self.output.open()
 
     def _is_known(self) -> bool:
         """Tell whether what is in memory is what is kept: no other process has built into the output meanwhile."""
@@ -303,21 +303,31 @@ class Session:
             self._inputs = None
             self.generation = self.store.meta("generation")
             self._mark = self.store.meta("outputs")
-            if self.output.mark() == self._mark:
+            if self.output.mark == self._mark:
                 self._outputs = None  # all are as they were: nobody may want them
                 return ""
             self._outputs = dict(self.store.files("outputs", FileState._make))
         self.output.known(self.outputs)
         return f"what was kept of earlier builds is not used: {word}" if word else ""
 
-    def _changes(self, paths: Collection[str] | None, now: int) -> Changes | None:
+    def _look(self, output: str) -> tuple[dict[str, Look], int]:
+        """Look at all files, of the output and of the project at once; the former are given, the latter kept."""
+        now = time.time_ns()
+        found = look_at_all(self.root, output, self.jobs)
+        self._seen = found.inputs, now
+        return found.outputs, found.mark
+
+    def _changes(self, paths: Collection[str] | None) -> Changes | None:
         """Find how the files differ from those of the last build; ``None`` where they were not even to be compared."""
-        if paths is None:
-            seen = look(self.root)
-            if self._inputs is None and looks_digest(seen) == self.store.meta("looks"):
-                return None
-            return compare(self.root, seen, self.inputs, now)
-        return changes_at(self.root, paths, self.inputs, now)
+        if paths is not None:
+            return changes_at(self.root, paths, self.inputs, time.time_ns())
+        if self._seen is None:
+            now = time.time_ns()
+            self._seen = look(self.root), now
+        (seen, now), self._seen = self._seen, None
+        if self._inputs is None and looks_digest(seen) == self.store.meta("looks"):
+            return None
+        return compare(self.root, seen, self.inputs, now)
 
     def _lost_outputs(self) -> list[str]:
         """Give the files of the last build that are not on the disk as it left them.

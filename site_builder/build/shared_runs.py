@@ -1,7 +1,7 @@
 """Which runs of words articles share, kept up to date: marks lie in the store, and what is shared becomes rows.
 
-A run is a row as soon as two articles have it. An edit looks only at articles that share a mark with the one that
-changed; where thousands share a passage (an agency's closing line), it looks at thousands.
+A run is a row as soon as two articles have it. An edit looks only at articles that may share a run which the one that
+changed did not have before; who shares one that it kept, or lost, the rows tell.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from site_builder.base.keys import Key, Owner
 from site_builder.build.store import Store
 from site_builder.link.index import Entry, Index
 from site_builder.link.rows import TieRow
-from site_builder.link.runs import Run, runs_about
+from site_builder.link.runs import Run, marked_runs, runs_about
 from site_builder.model.evidence import Article
 
 ArticleOf = Callable[[str], Article]
@@ -47,29 +47,64 @@ class SharedRuns:
             candidates.add(name, _runs(name, set(marks.pop(name)), length, article_of))
         yield from _entries(dict(candidates.likely()))
 
-    def after(self, changed: Mapping[str, bytes], index: Index, length: int, article_of: ArticleOf) -> Found:
+    def after(
+        self,
+        changed: Mapping[str, bytes],
+        index: Index,
+        length: int,
+        article_of: ArticleOf,
+        before: Callable[[str], Article | None],
+    ) -> Found:
         """Give the entries of the articles that changed, by their new marks, and of those that shared or share with
-        them; an article that is gone has no marks."""
+        them; an article that is gone has no marks. ``before`` gives one that changed as it was, where it is known."""
         self._fresh.update(changed)
         for name, data in changed.items():
             for mark in array("I", data):
                 self._by_mark.setdefault(mark, set()).add(name)
-        marks: dict[str, set[int]] = {name: set() for name in changed}
-        for mark, names in self._holders({m for data in changed.values() for m in array("I", data)}).items():
-            for name in names if len(names) > 1 else ():
-                marks.setdefault(name, set()).add(mark)
-        runs = {name: _runs(name, found, length, article_of) for name, found in sorted(marks.items()) if found}
+        holders = self._holders({mark for data in changed.values() for mark in array("I", data)})
+        runs, others = self._own_runs(changed, holders, length, article_of, before)
         have = _holders_of(runs)
-        before = {name: index.rows(Key("runs-of", name)) for name in sorted(changed)}
-        others = {o.id for rows in before.values() for run in rows for o in index.by_owner(Key("run", run.run))}
+        for run in have:
+            have[run] |= {owner.id for owner in index.by_owner(Key("run", run))} - changed.keys()
+        runs |= {name: _runs(name, marks, length, article_of) for name, marks in sorted(others.items())}
+        for name in others:
+            for own in runs[name]:
+                have.setdefault(own.run, set()).add(name)
+        shared = sorted({run.run for name in changed for run in index.rows(Key("runs-of", name))})
+        concerned = {owner.id for run in shared for owner in index.by_owner(Key("run", run))} | others.keys()
         found = _entries({name: runs.get(name, []) for name in sorted(changed)}, have)
         without = changed.keys() - {owner.id for owner, _ in found}
         result = [*found, *((Owner("runs", name), ()) for name in sorted(without))]
-        for name in sorted((others | runs.keys()) - changed.keys()):
+        for name in sorted(concerned - changed.keys()):
             kept = [run for run in index.rows(Key("runs-of", name)) if _is_kept(name, run, index, changed, have)]
             gained = [run for run in runs.get(name, ()) if not have[run.run].isdisjoint(changed)]
             result.append((Owner("runs", name), _rows_of(name, sorted({*kept, *gained}, key=lambda r: r.start))))
         return result
+
+    def _own_runs(
+        self,
+        changed: Mapping[str, bytes],
+        holders: Mapping[int, set[str]],
+        length: int,
+        article_of: ArticleOf,
+        before: Callable[[str], Article | None],
+    ) -> tuple[dict[str, list[Run]], dict[str, set[int]]]:
+        """Give the runs of the articles that changed, of those whose mark others have, too; and these others, with the
+        marks of the runs that are new: of all that was there before, the index knows who shares it."""
+        runs: dict[str, list[Run]] = {}
+        others: dict[str, set[int]] = {}
+        for name, data in sorted(changed.items()):
+            marks = {mark for mark in array("I", data) if len(holders[mark]) > 1}
+            if not marks:
+                continue
+            found = marked_runs(article_of(name).source, length, marks)
+            old = before(name)
+            known = set() if old is None else {run.run for run in runs_about(old.source, length, marks)}
+            for mark in {mark for mark, run in found if run.run not in known}:
+                for other in holders[mark] - changed.keys():
+                    others.setdefault(other, set()).add(mark)
+            runs[name] = [run for _, run in found]
+        return runs, others
 
     def keep(self) -> None:
         """Keep in the store what changed."""

@@ -9,16 +9,14 @@ from __future__ import annotations
 import contextlib
 import gc
 import mmap
-import os
 import pickle
 import signal
-import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from site_builder.build.jobs import WorkerError
+from site_builder.build.jobs import WorkerError, can_fork
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -36,11 +34,6 @@ _NOTE = 512
 
 MOST_GROWTH = 640 << 20
 """Bytes by which a worker may grow before another takes its place: a page of the whole site leaves much behind."""
-
-
-def can_fork() -> bool:
-    """Tell whether workers can be had: whether the system forks, and well (macOS does not)."""
-    return hasattr(os, "fork") and sys.platform != "darwin"
 
 
 def work(function: Callable[[T, Note], R], tasks: Sequence[T], jobs: int) -> Iterator[R]:

@@ -56,17 +56,22 @@ def marks_of(source: SourceText, length: int) -> bytes:
 
 def runs_about(source: SourceText, length: int, marks: Collection[int]) -> list[Run]:
     """Give every run of the wanted length in a source's body that has one of these marks and is not names alone."""
+    return [run for _, run in marked_runs(source, length, marks)]
+
+
+def marked_runs(source: SourceText, length: int, marks: Collection[int]) -> list[tuple[int, Run]]:
+    """Give the same runs, each behind its mark: the same run of words has the same one wherever it stands."""
     words = body_words(source)
     folded = _folded(words)
-    firsts = [first for first, mark in enumerate(_marks(folded, length)) if mark in marks]
+    firsts = [(first, mark) for first, mark in enumerate(_marks(folded, length)) if mark in marks]
     places = body_places(source) if firsts else []
     found = []
-    for first in firsts:
+    for first, mark in firsts:
         behind = first + length
         if not _is_names_alone(words[first:behind], folded[first:behind]):
             text = " ".join(folded[first:behind])
             name = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-            found.append(Run(name, places[first][0], places[behind - 1][1]))
+            found.append((mark, Run(name, places[first][0], places[behind - 1][1])))
     return found
 
 

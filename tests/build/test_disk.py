@@ -37,8 +37,8 @@ def test_every_file_is_seen_as_it_is_but_those_left_out(root: Path) -> None:
     (root / "site/link").symlink_to("a.md")
     (root / "site/away").symlink_to("deep")
     expected = {name: looked(root / name) for name in ("site/a.md", "site/deep/a.md", "site/deep/b.html")}
-    assert scan(f"{root}/", "own") == {**expected, "site/link": NO_FILE, "site/away": NO_FILE}
-    assert scan(f"{root}/nothing/", "own") == {}
+    assert scan(f"{root}/", {"own/"}) == {**expected, "site/link": NO_FILE, "site/away": NO_FILE}
+    assert scan(f"{root}/nothing/", {"own/"}) == {}
 
 
 def test_a_file_with_two_names_is_told_from_another_of_the_same_name(root: Path) -> None:
@@ -47,11 +47,11 @@ def test_a_file_with_two_names_is_told_from_another_of_the_same_name(root: Path)
     os.link(root / "site/a.md", root / "site/other.md")
     os.utime(root / "site/a.md", ns=(5, 5))
     names = ("site/a.md", "site/other.md", "site/deep/a.md", "markdown/deep/a.md", "site/deep/b.html")
-    assert scan(f"{root}/", "own") == {name: looked(root / name) for name in names}
+    assert scan(f"{root}/", {"own/"}) == {name: looked(root / name) for name in names}
 
 
 def test_the_mark_of_many_looks_is_the_sum_of_each_and_tells_files_that_were_exchanged(root: Path) -> None:
-    looks = scan(f"{root}/", "own")
+    looks = scan(f"{root}/", {"own/"})
     assert looks_mark(looks) == sum(look_mark(path, look) for path, look in looks.items())
     draw = random.Random(1)
     many = [
@@ -70,7 +70,7 @@ def test_a_failure_names_the_folder(root: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(os, "scandir", broken)
     monkeypatch.setattr(os, "supports_fd", {broken} if supported else set())
     with pytest.raises(OSError, match="Input/output") as caught:
-        scan(f"{root}/", "own")
+        scan(f"{root}/", {"own/"})
     assert Path(caught.value.filename) == root
 
 

@@ -233,13 +233,13 @@ def session(root: Path) -> Output:
     return output
 
 
-def no_looking(root: str, without: str) -> dict[str, tuple[int, int]]:
+def no_looking(root: str, *_: object) -> dict[str, tuple[int, int]]:
     raise AssertionError(f"{root} is looked at")
 
 
 def test_a_build_goes_on_from_the_last_without_looking(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     output = session(root)
-    monkeypatch.setattr("site_builder.build.files.scan", no_looking)
+    monkeypatch.setattr("site_builder.build.looking.scan", no_looking)
     monkeypatch.setattr("site_builder.build.files.has_bytes", no_reading)
     with output.lock():
         assert output.resume()

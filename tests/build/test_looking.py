@@ -1,0 +1,131 @@
+"""A look at all files in several processes sees what one process sees, whatever becomes of the others."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from site_builder.build import looking
+from site_builder.build.disk import looks_mark, scan
+from site_builder.build.helpers import do_together
+from site_builder.build.inputs import look
+from site_builder.build.jobs import can_fork
+from site_builder.build.looking import Looks, look_at_all
+
+needs_fork = pytest.mark.skipif(not can_fork(), reason="this system does not fork")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    names = ["seeds/a.txt", "content/site.yaml", "build/site/index.html", "build/ledger.html", "build/other/deep/x"]
+    names += [
+        f"build/{top}/{kind}/{n}.md" for top in ("site", "markdown") for kind in ("events", "people") for n in "ab"
+    ]
+    names += ["build/site/people/more/c.md", "build/.site-builder/record.json", "build/site/events/.DS_Store"]
+    for name in names:
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(name)
+    (tmp_path / "build/site/people/a.md").unlink()
+    os.link(tmp_path / "build/markdown/people/a.md", tmp_path / "build/site/people/a.md")
+    (tmp_path / "build/site/away").symlink_to("people")
+    return tmp_path
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_all_is_seen_by_any_number_of_processes(project: Path, jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "_FEW", 0)
+    output = f"{project}/build/"
+    outputs = scan(output, {".site-builder/"})
+    assert {
+        "site/people/more/c.md",
+        "site/away",
+        "other/deep/x",
+        "ledger.html",
+        "markdown/events/b.md",
+    } < outputs.keys()
+    assert look_at_all(project, output, jobs) == Looks(look(project), outputs, looks_mark(outputs))
+
+
+def test_an_output_that_is_not_there_has_no_files(project: Path) -> None:
+    assert look_at_all(project, f"{project}/nothing/", 2) == Looks(look(project), {}, 0)
+
+
+def test_a_link_in_the_place_of_a_folder_of_the_site_is_not_followed(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "_FEW", 0)
+    (project / "build/site").rename(project / "elsewhere")
+    (project / "build/site").symlink_to("../elsewhere")
+    seen = look_at_all(project, f"{project}/build/", 2).outputs
+    assert "site" in seen
+    assert not any(path.startswith("site/") for path in seen)
+
+
+def here(task: Callable[[], int]) -> Callable[[], tuple[int, int]]:
+    """Tell the process that did a task with its result; slow enough for others to take one, too."""
+
+    def done() -> tuple[int, int]:
+        time.sleep(0.05)
+        return task(), os.getpid()
+
+    return done
+
+
+@needs_fork
+def test_tasks_are_done_here_and_by_helpers_and_given_in_order() -> None:
+    found = do_together([here(lambda n=n: n) for n in range(8)], 3)  # type: ignore[misc]
+    assert [number for number, _ in found] == list(range(8))
+    processes = {process for _, process in found}
+    assert os.getpid() in processes
+    assert len(processes) == 3
+
+
+@needs_fork
+def test_what_a_helper_leaves_undone_is_done_here() -> None:
+    me = os.getpid()
+
+    def fatal() -> int:
+        time.sleep(0.05)
+        if os.getpid() != me:
+            os.kill(os.getpid(), 9)
+        return 1
+
+    assert do_together([fatal] * 8, 3) == [1] * 8
+    with pytest.raises(ChildProcessError):  # nobody is left behind
+        os.waitpid(-1, os.WNOHANG)
+
+
+@needs_fork
+def test_an_error_is_raised_here_wherever_it_came_up() -> None:
+    me = os.getpid()
+
+    def wrong() -> int:
+        time.sleep(0.05)
+        if os.getpid() != me:
+            raise OSError("out there")
+        return 1
+
+    assert do_together([wrong] * 6, 2) == [1] * 6
+
+    def refused() -> int:
+        raise PermissionError("seeds")
+
+    with pytest.raises(PermissionError, match="seeds"):
+        do_together([refused, refused], 2)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_where_there_is_no_process_to_be_had_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_process() -> int:
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(os, "fork", no_process, raising=False)
+    assert do_together([lambda: 1, lambda: 2], 2) == [1, 2]
+    monkeypatch.setattr("site_builder.build.helpers.can_fork", lambda: False)
+    assert do_together([lambda: 1, lambda: 2], 2) == [1, 2]
