@@ -288,6 +288,8 @@ class Plan:
         wanted = [task for task in tasks if task.unit in self.first.pages]
         cut = batches([task for task in tasks if task.unit not in self.first.pages], self.session.jobs)
         jobs = self.session.jobs if len(tasks) > FEW else 1
+        if len(tasks) > FEW:
+            self.session.hold_outputs()
         done: dict[PageId, Done] = {}
         targets: set[str] = set()
         self.store.begin()

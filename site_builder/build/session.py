@@ -7,7 +7,7 @@ import gc
 import hashlib
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +19,7 @@ from site_builder.build.disk import Look, look_mark
 from site_builder.build.files import OWN_FOLDER, FileState, Output, OutputRefusedError, Written
 from site_builder.build.inputs import Changes, Input, changes_at, compare, look, looks_digest, no_changes, program_stamp
 from site_builder.build.jobs import WorkerError, default_jobs
+from site_builder.build.known import KnownFiles
 from site_builder.build.looking import look_at_all
 from site_builder.build.packing import DamagedError
 from site_builder.build.store import Store, unit_name
@@ -114,7 +115,7 @@ class Session:
         self.trace = trace or Trace()
         self.jobs = options.jobs or default_jobs()
         self._inputs: dict[str, Input] | None = {}
-        self._outputs: dict[str, FileState] | None = {}
+        self.outputs: MutableMapping[str, FileState] = {}  # the files of the last build as it left them
         self.moved: dict[str, FileState] = {}
         self.waiting: Callable[[str], None] = _tell_nobody
         self.holdings: Library | None = None
@@ -131,14 +132,6 @@ class Session:
         if self._inputs is None:
             self._inputs = dict(self.store.files("inputs", Input._make))
         return self._inputs
-
-    @property
-    def outputs(self) -> dict[str, FileState]:
-        """The files of the last build as it left them, fetched when they are first wanted."""
-        if self._outputs is None:
-            self._outputs = dict(self.store.files("outputs", FileState._make))
-            self.output.known(self._outputs)
-        return self._outputs
 
     @property
     def base_url(self) -> str:
@@ -229,7 +222,7 @@ class Session:
         """Forget what is in memory: the next build begins with what is kept on the disk."""
         self._has_opened = False
         self._inputs = {}
-        self._outputs = {}
+        self.outputs = {}
         self._mark = 0
         self.moved = {}
         self.holdings = None
@@ -253,7 +246,6 @@ class Session:
             lost = self._lost_outputs()
         if self._is_up_to_date(changes, lost):
             return self._nothing_to_do(changes)
-        self.output.known(self.outputs)
         from site_builder.build.plan import Plan
 
         plan = Plan(self, changes or no_changes(self.inputs), lost, progress, first)
@@ -282,7 +274,6 @@ class Session:
 
     def _is_known(self) -> bool:
         """Tell whether what is in memory is what is kept: no other process has built into the output meanwhile."""
-        self.output.known(self.outputs)
         return self._has_opened and self.store.is_open and self.store.meta("generation") == self.generation
 
     def _is_same_program(self) -> bool:
@@ -304,9 +295,9 @@ class Session:
             self.generation = self.store.meta("generation")
             self._mark = self.store.meta("outputs")
             if self.output.mark == self._mark:
-                self._outputs = None  # all are as they were: nobody may want them
-                return ""
-            self._outputs = dict(self.store.files("outputs", FileState._make))
+                self.outputs = KnownFiles(self.store, self.output.present)
+            else:
+                self.outputs = dict(self.store.files("outputs", FileState._make))
         self.output.known(self.outputs)
         return f"what was kept of earlier builds is not used: {word}" if word else ""
 
@@ -334,15 +325,18 @@ class Session:
 
         A file with another time that holds what it held, as in a copy of the folder, is taken for what it is.
         """
-        if self.is_resumed or self._outputs is None:
-            return []
-        if self.output.present == {path: state[:2] for path, state in self.outputs.items()}:
+        if self.is_resumed or self.output.mark == self._mark:
             return []
         doubtful = [path for path in self.outputs if not self.output.is_intact(path)]
         found = {path: state for path in doubtful if (state := self.output.look_again(path)) is not None}
         self.put_outputs(found, ())
         self.moved.update(found)
         return [path for path in doubtful if path not in found]
+
+    def hold_outputs(self) -> None:
+        """Look up what all files of the last build hold, since many will be compared."""
+        if isinstance(self.outputs, KnownFiles):
+            self.outputs.hold()
 
     def put_outputs(self, fresh: Mapping[str, FileState], lost: Iterable[str]) -> None:
         """Take in that files were found or left in another state, or are gone."""
@@ -398,7 +392,7 @@ class Session:
             self.store.commit()
         if fails(found, self.options):
             return BuildReport(diagnostics=found)
-        written = Written(0, len(self._outputs) if self._outputs else self.store.count_files("outputs"), 0)
+        written = Written(0, len(self.outputs), 0)
         return BuildReport(found, written, self.store.meta("pages"), succeeded=True)
 
 
