@@ -8,6 +8,7 @@ Paths are strings. A path that is called a *folder* ends with a slash. Everythin
 from __future__ import annotations
 
 import contextlib
+import mmap
 import os
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -116,7 +117,7 @@ def has_bytes(file: str, data: bytes) -> bool:
         return False
 
 
-def write_new(file: str, data: bytes) -> os.stat_result:
+def write_new(file: str, *parts: bytes | memoryview | mmap.mmap) -> os.stat_result:
     """Write a new file, folders and all, in the place of any other of that name; gives its state."""
     try:
         fd = os.open(file, _NEW, 0o666)
@@ -127,9 +128,10 @@ def write_new(file: str, data: bytes) -> os.stat_result:
         os.unlink(file)
         fd = os.open(file, _NEW, 0o666)
     try:
-        done = os.write(fd, data)
-        while done < len(data):  # a disk that is nearly full takes a part, and says so at the next call
-            done += os.write(fd, memoryview(data)[done:])
+        for part in parts:
+            done = os.write(fd, part)
+            while done < len(part):  # a disk that is nearly full takes a part, and says so at the next call
+                done += os.write(fd, memoryview(part)[done:])
         return os.fstat(fd)
     finally:
         os.close(fd)

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import mmap
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from site_builder.build.disk import Look, has_bytes, link_new, remove_if_there, write_new
+from site_builder.build.helpers import Beside
 from site_builder.build.journal import (
     BESIDE,
     TOPS,
@@ -43,12 +45,16 @@ from site_builder.build.refusal import (
     refuse_planted,
     refuse_strangers,
 )
+from site_builder.build.replacing import Replacements, parts_with, places_of
 
 __all__ = ["OWN_FOLDER", "FileState", "Holder", "Output", "OutputRefusedError", "Put", "Written", "refuse_overlap"]
 
 _TOPS = tuple(f"{top}/" for top in TOPS)
 _NOTHING_DONE = "nothing was changed"
 _HALF_DONE = "files are being moved: the next build finishes it"
+
+
+Buffer = bytes | memoryview | mmap.mmap
 
 
 class Written(NamedTuple):
@@ -72,6 +78,14 @@ class Put(NamedTuple):
 
     state: FileState
     changed: bool
+
+
+def digest_of(parts: Iterable[Buffer]) -> bytes:
+    """Give the first 16 bytes of the SHA-256 of parts that come one behind the other."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.digest()[:16]
 
 
 def tell_nobody(holder: Holder) -> None:
@@ -217,7 +231,7 @@ class Output:
             return None
         with open(self._base + path, "rb") as file:  # noqa: PTH123
             data = file.read()
-        return data if hashlib.sha256(data).digest()[:16] == self._known[path].digest else None
+        return data if digest_of([data]) == self._known[path].digest else None
 
     def look_again(self, path: str) -> FileState | None:
         """Give the state of a known file that has another time and holds what it held; ``None`` for any other."""
@@ -237,10 +251,25 @@ class Output:
         A file with the known digest, size and time is not even read. Raises :class:`OutputRefusedError` where the
         disk takes no more.
         """
-        digest = hashlib.sha256(data).digest()[:16]
-        put = self._unchanged(path, data, digest) or self._staged(path, data, digest)
+        digest = digest_of([data])
+        put = self._unchanged(path, data, digest) or self._staged(path, [data], digest)
         self._last = (path, data, put)
         return put
+
+    def put_edited(self, path: str, replacements: Replacements) -> Put | None:
+        """Stage a known file with other bytes in some places, without holding it; ``None`` unless it is there as the
+        last build left it, and each of the places is certain."""
+        if not self.is_intact(path) or not self._known[path].size:
+            return None
+        with open(self._base + path, "rb") as file:  # noqa: PTH123
+            old = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            old_digest = Beside(lambda: digest_of([old]))
+            places = places_of(file, [was for was, _ in replacements])
+        parts = None if places is None else parts_with(old, replacements, places)
+        if parts is None or old_digest.result() != self._known[path].digest:
+            return None
+        digest = Beside(lambda: digest_of(parts))
+        return self._staged(path, parts, digest.result)
 
     def put_copy(self, path: str, of: str) -> Put:
         """Put what this process put last under another path too, as a second name of one file where that can be."""
@@ -251,7 +280,7 @@ class Output:
         put = self._unchanged(path, data, digest)
         if put is None and first.changed and link_new(self._stage + of, self._stage + path):
             return Put(first.state, changed=True)
-        return put or self._staged(path, data, digest)
+        return put or self._staged(path, [data], digest)
 
     def place(self, path: str, *, staged: bool) -> str:
         """Tell where a file lies: staged, or as it was left by the last build."""
@@ -277,12 +306,13 @@ class Output:
             return Put(state, changed=False) if state.digest == digest else None
         return Put(FileState(*there, digest), changed=False) if has_bytes(self._base + path, data) else None
 
-    def _staged(self, path: str, data: bytes, digest: bytes) -> Put:
+    def _staged(self, path: str, parts: Sequence[Buffer], digest: bytes | Callable[[], bytes]) -> Put:
         try:
-            stat = write_new(self._stage + path, data)
+            stat = write_new(self._stage + path, *parts)
         except OSError as error:
             raise failed_write(self._base + path, error, _NOTHING_DONE) from error
-        return Put(FileState(stat.st_size, stat.st_mtime_ns, digest), changed=True)
+        found = digest() if callable(digest) else digest
+        return Put(FileState(stat.st_size, stat.st_mtime_ns, found), changed=True)
 
     # What becomes of it
 

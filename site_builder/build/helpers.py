@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import marshal
 import os
+import pickle
 import signal
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import NoReturn, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 from site_builder.build.jobs import can_fork
 
@@ -16,16 +17,48 @@ R = TypeVar("R")
 
 _CHUNK = 1 << 20
 """Bytes that are taken from a pipe at a time."""
+_LENGTH = 8
+"""Bytes that tell the length of what follows, so that a part of it is not taken for the whole."""
 
 
-def do_together(tasks: Sequence[Callable[[], R]], jobs: int) -> list[R]:
+@contextlib.contextmanager
+def beside(work: Callable[[], R], jobs: int) -> Iterator[Callable[[], R]]:
+    """Begin work in a process beside this one; what is given waits for its result, which has to be one for ``pickle``.
+
+    With a single job, and where the helper does not bring it to an end, it is done here when the result is wanted.
+    """
+    if jobs < 2 or not can_fork():
+        yield work
+        return
+    with _helper(lambda: pickle.dumps(work())) as part:
+        yield lambda: pickle.loads(data) if (data := _received(part)) else work()  # noqa: S301  # of our own process
+
+
+class Beside(Generic[R]):
+    """Work in a thread beside this one, for what lets others run meanwhile, such as a digest of many bytes."""
+
+    def __init__(self, work: Callable[[], R]) -> None:
+        import threading  # most builds do without
+
+        self._found: list[R] = []
+        self._thread = threading.Thread(target=lambda: self._found.append(work()), daemon=True)
+        self._thread.start()
+
+    def result(self) -> R:
+        """Wait for the result, and give it."""
+        self._thread.join()
+        return self._found[0]
+
+
+def do_together(tasks: Sequence[Callable[[], R]], jobs: int, first: Callable[[], object]) -> list[R]:
     """Do tasks (at most 255) in several processes, this one among them; gives their results in order.
 
-    Results are of Python's own plain kinds. Whoever has time takes the next task. What a helper does not bring to an
-    end is done here, so that its errors are raised here.
+    Results are of Python's own plain kinds. This process does something else ``first``; whoever has time takes the next
+    task. What a helper does not bring to an end is done here, so that its errors are raised here.
     """
-    helpers = min(jobs, len(tasks)) - 1 if can_fork() else 0
+    helpers = min(jobs, len(tasks) + 1) - 1 if can_fork() else 0
     if helpers < 1:
+        first()
         return [task() for task in tasks]
     queue, end = os.pipe()
     os.write(end, bytes(range(len(tasks))))
@@ -33,10 +66,13 @@ def do_together(tasks: Sequence[Callable[[], R]], jobs: int) -> list[R]:
     done: dict[int, R] = {}
     with contextlib.ExitStack() as stack:
         stack.callback(os.close, queue)
-        parts = [stack.enter_context(_helper(tasks, queue)) for _ in range(helpers)]
+        work = lambda: marshal.dumps(dict(_take(tasks, queue)))  # noqa: E731
+        parts = [stack.enter_context(_helper(work)) for _ in range(helpers)]
+        first()
         done.update(_take(tasks, queue))
         for part in parts:
-            done.update(_received(part))
+            if data := _received(part):
+                done.update(marshal.loads(data))  # noqa: S302  # of our own process
     return [done[number] if number in done else task() for number, task in enumerate(tasks)]
 
 
@@ -46,8 +82,8 @@ def _take(tasks: Sequence[Callable[[], R]], queue: int) -> Iterator[tuple[int, R
 
 
 @contextlib.contextmanager
-def _helper(tasks: Sequence[Callable[[], R]], queue: int) -> Iterator[int]:
-    """Start a process that takes tasks; gives the end of a pipe that brings what it has done when it is through."""
+def _helper(work: Callable[[], bytes]) -> Iterator[int]:
+    """Start a process that does some work; gives the end of a pipe that brings its result."""
     here, there = os.pipe()
     try:
         with warnings.catch_warnings():  # of other threads, which the helper does not need
@@ -56,35 +92,32 @@ def _helper(tasks: Sequence[Callable[[], R]], queue: int) -> Iterator[int]:
     except OSError:  # there is no process to be had: all is done here
         process = -1
     if process == 0:
-        _serve(tasks, queue, there)
+        _serve(work, there)
     os.close(there)
     try:
         yield here
     finally:
         os.close(here)
         if process > 0:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
+            os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
 
 
-def _serve(tasks: Sequence[Callable[[], R]], queue: int, there: int) -> NoReturn:
+def _serve(work: Callable[[], bytes], there: int) -> NoReturn:
     """Do what a helper does, and end without a word, whatever comes."""
     try:
-        data = memoryview(marshal.dumps(dict(_take(tasks, queue))))
-        while data:
-            data = data[os.write(there, data) :]
+        data = work()
+        parts = memoryview(len(data).to_bytes(_LENGTH, "little") + data)
+        while parts:
+            parts = parts[os.write(there, parts) :]
     finally:
         os._exit(0)
 
 
-def _received(part: int) -> dict[int, R]:
-    """Give what a helper has done, by the numbers of tasks; nothing where it ended too early."""
+def _received(part: int) -> bytes:
+    """Give what a helper has done; nothing where it ended too early."""
     data = bytearray()
     while more := os.read(part, _CHUNK):
         data += more
-    try:
-        found: dict[int, R] = marshal.loads(data)  # noqa: S302  # of our own process
-    except (EOFError, ValueError, TypeError):
-        return {}
-    return found
+    whole = len(data) >= _LENGTH and len(data) - _LENGTH == int.from_bytes(data[:_LENGTH], "little")
+    return bytes(data[_LENGTH:]) if whole else b""

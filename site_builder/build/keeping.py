@@ -15,6 +15,7 @@ from site_builder.build.reading import Library, Update, without_places
 from site_builder.build.store import Store, by_shelf, packed_shelf, unit_name
 from site_builder.build.workers import Note, work
 from site_builder.link.index import Index
+from site_builder.link.queries import LASTING
 from site_builder.pages.layout import Layouts
 
 WHOLE = "whole"
@@ -47,6 +48,12 @@ def keep_articles(store: Store, library: Library, found: Update, jobs: int) -> N
         store.set_owners((owner, index.keys_of(owner)) for owner in sorted(index.changed_owners))
     else:
         keep_index(store, index, jobs)
+    if not store.is_complete:
+        for query in LASTING:
+            index.answer(query, ())
+    store.drop_answers(index.changed_keys)
+    for name, answer in index.fresh_answers(LASTING):
+        store.set_answer(name, answer.value, answer.keys)
     index.changed_keys.clear()
     index.changed_owners.clear()
     library.runs.keep()

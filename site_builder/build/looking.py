@@ -33,18 +33,27 @@ class Looks(NamedTuple):
     mark: int
 
 
-def look_at_all(project: Path, output: str, jobs: int) -> Looks:
-    """Look at the files of a project, and at those of its output (a path with a slash at the end)."""
+def look_at_all(project: Path, output: str, jobs: int, seen: Callable[[dict[str, Look]], object]) -> Looks:
+    """Look at the files of a project, and at those of its output (a path with a slash at the end).
+
+    The former are ``seen`` first, while helpers look at the latter.
+    """
+    inputs: dict[str, Look] = {}
+
+    def first() -> None:
+        inputs.update(look(project))
+        seen(inputs)
+
     folders, size = _folders(output)
     shared = [folder for own in folders for folder in own]
     without = {f"{OWN_FOLDER}/", *shared}
-    shares: list[_Share] = [lambda: (look(project), 0), lambda: _looked(output, without, [""])]
-    shares.extend(lambda own=own: _looked(output, (), own) for own in folders)  # type: ignore[misc]
-    inputs, *found = do_together(shares, jobs if size > _FEW else 1)
+    shares: list[_Share] = [lambda own=own: _looked(output, (), own) for own in folders]  # type: ignore[misc]
+    shares.append(lambda: _looked(output, without, [""]))
+    found = do_together(shares, jobs if size > _FEW else 1, first)
     outputs: dict[str, Look] = {}
     for looks, _ in found:
         outputs |= looks
-    return Looks(inputs[0], outputs, sum(mark for _, mark in found))
+    return Looks(inputs, outputs, sum(mark for _, mark in found))
 
 
 def look_at_output(output: str) -> tuple[dict[str, Look], int]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from site_builder.base.diagnostics import Diagnostic, has_errors, in_order
 from site_builder.base.keys import Owner, PageId
 from site_builder.build.assets import check_theme, read_assets
+from site_builder.build.helpers import beside
 from site_builder.build.inputs import Changes
 from site_builder.build.keeping import WHOLE, Done, Put, keep_articles, keep_facts, keep_first, keep_index, keep_units
 from site_builder.build.making import Batch, Maker, Task, batches, units_of
@@ -197,13 +198,10 @@ class Plan:
         with span("make"):
             after = {unit: why for unit, why in outdated.items() if unit in _AFTER}
             before = {unit: why for unit, why in outdated.items() if unit not in _AFTER}
-            done, targets = self._make_units(maker, layouts, before)
+            done, targets, files, whole = self._make_most(maker, layouts, before, gone)
             problems = (*problems, *(p for unit in done.values() for p in unit.made.problems))
             if fails(problems, session.options):
                 return BuildReport(diagnostics=in_order(problems))
-            self.pieces = {unit_name(unit): d.made.piece for unit, d in done.items() if d.made.piece is not None}
-            files = WholeFiles(session, self.pieces, gone, self.lost, first=self.is_first_build)
-            whole = files.put_stitched()
             outdated = before | self._compared(library, whole.get(MANIFEST), after)
             late, more = self._make_units(maker, layouts, {u: w for u, w in outdated.items() if u in _AFTER})
             done, targets = done | late, targets | more
@@ -260,6 +258,21 @@ class Plan:
         reasons = {unit: why for unit, why in named if not done[unit].made.is_same}
         notes = (full_text.note,) if full_text.note else ()
         return BuildReport(diagnostics, written, len(pages), "", True, notes, len(anew), reasons)
+
+    def _make_most(
+        self, maker: Maker, layouts: Layouts, outdated: Mapping[PageId, tuple[Reason, ...]], gone: set[str]
+    ) -> tuple[dict[PageId, Done], set[str], WholeFiles, dict[str, Put]]:
+        """Make units and put together the files that are made of pieces: where few changed, both at the same time."""
+        jobs = 1 if self.is_first_build or len(outdated) > FEW else self.session.jobs
+        begun = {unit: why for unit, why in outdated.items() if jobs < 2 or is_piece(unit)}
+        done, targets = self._make_units(maker, layouts, begun)
+        self.pieces = {unit_name(unit): d.made.piece for unit, d in done.items() if d.made.piece is not None}
+        files = WholeFiles(self.session, self.pieces, gone, self.lost, first=self.is_first_build)
+        with beside(files.put_stitched, jobs) as stitched:
+            late, more = self._make_units(maker, layouts, {u: w for u, w in outdated.items() if u not in begun})
+            done, targets = done | late, targets | more
+            is_failing = fails((p for unit in done.values() for p in unit.made.problems), self.session.options)
+            return done, targets, files, {} if is_failing else stitched()
 
     def _make_units(
         self, maker: Maker, layouts: Layouts, outdated: Mapping[PageId, tuple[Reason, ...]]

@@ -304,9 +304,14 @@ class Session:
     def _look(self, output: str) -> tuple[dict[str, Look], int]:
         """Look at all files, of the output and of the project at once; the former are given, the latter kept."""
         now = time.time_ns()
-        found = look_at_all(self.root, output, self.jobs)
+        found = look_at_all(self.root, output, self.jobs, self._look_ahead)
         self._seen = found.inputs, now
         return found.outputs, found.mark
+
+    def _look_ahead(self, inputs: Mapping[str, Look]) -> None:
+        """Where there will be something to do, fetch the program for it while helpers are still looking."""
+        if looks_digest(inputs) != self.store.peek("looks"):
+            import site_builder.build.plan  # noqa: F401
 
     def _changes(self, paths: Collection[str] | None) -> Changes | None:
         """Find how the files differ from those of the last build; ``None`` where they were not even to be compared."""

@@ -21,7 +21,7 @@ F = TypeVar("F")
 
 APPLICATION = 0x53427331
 """Marks the file as the program's own."""
-LAYOUT = 7
+LAYOUT = 8
 """Version of the tables."""
 _BRIEFS = 256
 """Rows that the briefs of all articles are spread over: they are wanted together, and changed one by one."""
@@ -40,6 +40,7 @@ CREATE TABLE marks(mark INTEGER, article INTEGER);
 CREATE TABLE marked(number INTEGER PRIMARY KEY, article TEXT UNIQUE, marks BLOB);
 CREATE TABLE owners(owner TEXT PRIMARY KEY, keys BLOB) WITHOUT ROWID;
 CREATE TABLE shelves(number INTEGER PRIMARY KEY, rows BLOB);
+CREATE TABLE answers(query TEXT PRIMARY KEY, keys BLOB, answer BLOB) WITHOUT ROWID;
 CREATE TABLE segments(number INTEGER PRIMARY KEY, reads BLOB, questions BLOB, links BLOB);
 CREATE TABLE units(unit TEXT PRIMARY KEY, segment INTEGER, linked INTEGER, layout TEXT, files TEXT, record BLOB)
     WITHOUT ROWID;
@@ -106,6 +107,14 @@ def unpacked_shelf(data: bytes) -> dict[Key, dict[Owner, tuple[Any, ...]]]:
             found.setdefault(key, {}).update(owners)
         at = end
     return found
+
+
+def _packed_keys(keys: Iterable[Key]) -> bytes:
+    return pack(tuple(tuple(key) for key in keys))
+
+
+def _keys(data: bytes) -> tuple[Key, ...]:
+    return tuple(Key(*key) for key in unpack(data))
 
 
 def _kept_path(path: str) -> str | bytes:
@@ -258,6 +267,17 @@ class Store:
         found = self._one("SELECT value FROM meta WHERE name=?", name)
         return None if found is None else unpack(found)
 
+    def peek(self, name: str) -> Any:
+        """Give a value by name as it may be, from a file that nobody has opened or checked yet: a hint, no more."""
+        assert self.path is not None, "a store in memory is not shared"
+        try:
+            with contextlib.closing(
+                sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            ) as base:
+                return unpack(base.execute("SELECT value FROM meta WHERE name=?", (name,)).fetchone()[0])
+        except (sqlite3.Error, DamagedError, TypeError):
+            return None
+
     def set_meta(self, name: str, value: object) -> None:
         """Keep a value by name."""
         self.base.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (name, pack(value)))
@@ -363,7 +383,7 @@ class Store:
     def keys_of(self, owner: Owner) -> tuple[Key, ...]:
         """Give the keys that an owner contributed to."""
         found = self._one("SELECT keys FROM owners WHERE owner=?", f"{owner.kind}\t{owner.id}")
-        return () if found is None else tuple(Key(*key) for key in unpack(found))
+        return () if found is None else _keys(found)
 
     def rows_of(self, key: Key) -> Mapping[Owner, tuple[Any, ...]]:
         """Give the rows of a key by owner."""
@@ -378,8 +398,7 @@ class Store:
         for owner, keys in owners:
             name = f"{owner.kind}\t{owner.id}"
             if keys:
-                value = pack(tuple(tuple(key) for key in keys))
-                self.base.execute("INSERT OR REPLACE INTO owners VALUES(?,?)", (name, value))
+                self.base.execute("INSERT OR REPLACE INTO owners VALUES(?,?)", (name, _packed_keys(keys)))
             else:
                 self.base.execute("DELETE FROM owners WHERE owner=?", (name,))
 
@@ -396,6 +415,22 @@ class Store:
             " ON CONFLICT(number) DO UPDATE SET rows = CAST(rows || excluded.rows AS BLOB)",
             shelves,
         )
+
+    def answer_to(self, query: str) -> tuple[Any, tuple[Key, ...]] | None:
+        """Give a lasting answer by the name of its query, and the keys that it was read from; ``None`` without one."""
+        found = self._here().execute("SELECT keys, answer FROM answers WHERE query=?", (query,)).fetchone()
+        return None if found is None else (unpack(found[1]), _keys(found[0]))
+
+    def drop_answers(self, changed: set[Key]) -> None:
+        """Forget the answers that were read from any of these keys."""
+        kept = self.base.execute("SELECT query, keys FROM answers").fetchall()
+        stale = ((query,) for query, keys in kept if not changed.isdisjoint(_keys(keys)))
+        self.base.executemany("DELETE FROM answers WHERE query=?", stale)
+
+    def set_answer(self, query: str, value: object, keys: Iterable[Key]) -> None:
+        """Keep a lasting answer, and the keys that it was read from."""
+        row = query, _packed_keys(sorted(keys)), pack(value)
+        self.base.execute("INSERT OR REPLACE INTO answers VALUES(?,?,?)", row)
 
     # Units and what they asked
 
@@ -461,5 +496,5 @@ class Store:
         """Go through all pieces, with the names of their units."""
         if self.is_complete and self._one("SELECT count(*) FROM pieces") != self.meta("counts")[-1]:
             raise DamagedError("a piece is missing")
-        for unit, data in self.base.execute("SELECT unit, piece FROM pieces"):
+        for unit, data in self._here().execute("SELECT unit, piece FROM pieces"):
             yield unit, bytes(unseal(data, unit))

@@ -14,7 +14,7 @@ from site_builder.build.search import all_files, changed_files
 from site_builder.build.session import Session
 from site_builder.build.store import unit_named
 from site_builder.model.page import PublishedFile
-from site_builder.publish.pieces import STITCHED, Lists, is_piece, is_touched, lists_of, with_changes
+from site_builder.publish.pieces import STITCHED, Lists, is_piece, is_touched, lists_of, replacements
 from site_builder.publish.search import ABOUT, FOLDER, LIST, about_file
 from site_builder.publish.sitemap import sitemap_files
 
@@ -68,10 +68,10 @@ class WholeFiles:
             if self._changed is not None and not self._is_lost(file.path):
                 if not is_touched(file, self._changed):
                     continue
-                last = self.output.intact(file.path)
-                data = with_changes(file, last, self._changed) if last else None
-                if data is not None:
-                    whole[file.path] = self._put([(file.path, data)])
+                wanted = replacements(file, self._changed)
+                put = None if wanted is None else self.output.put_edited(file.path, wanted)
+                if put is not None:
+                    whole[file.path] = {file.path: (put.state, put.changed)}
                     continue
             whole[file.path] = self._put([(file.path, file.put_together(self._lists()))])
             for name in set(file.lists) - _SHARED:

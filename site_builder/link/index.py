@@ -54,10 +54,19 @@ class Stored(Protocol):
     def keys_of(self, owner: Owner) -> tuple[Key, ...]:
         """Give the keys that an owner contributed to."""
 
+    def answer_to(self, query: str) -> tuple[Any, tuple[Key, ...]] | None:
+        """Give a lasting answer by the name of its query, and the keys that it was read from, where it is kept."""
+
 
 def passing(query: Callable[Concatenate[Rows, P], T]) -> Callable[Concatenate[Rows, P], T]:
     """Mark a query whose answers are too large to be remembered beyond whoever asks."""
     query.is_passing = True  # type: ignore[attr-defined]  # a mark on a function
+    return query
+
+
+def lasting(query: Callable[[Rows], T]) -> Callable[[Rows], T]:
+    """Mark a query about the whole site whose answer is kept for the next builds, too: it changes seldom."""
+    query.is_lasting = True  # type: ignore[attr-defined]  # a mark on a function
     return query
 
 
@@ -121,6 +130,7 @@ class Index:
         self._keys_of: dict[Owner, tuple[Key, ...]] = {}
         self._answers: dict[tuple[Callable[..., Any], tuple[Any, ...]], Answer] = {}
         self._dear: dict[tuple[Callable[..., Any], tuple[Any, ...]], Answer] = {}
+        self._kept: dict[str, Answer] = {}
         self._fetched = 0
         self._read = 0
         self.changed_keys: set[Key] = set()
@@ -241,6 +251,8 @@ class Index:
         """Answer a question once, and remember from which keys: longer where many rows had to be gone through."""
         asked = (query, arguments)
         found = self._answers.get(asked) or self._dear.get(asked)
+        if found is None and hasattr(query, "is_lasting"):
+            found = self._kept_answer(query)
         if found is None:
             watched, before = _Watched(self), self._read
             value = query(watched, *arguments)
@@ -248,6 +260,22 @@ class Index:
             if not hasattr(query, "is_passing"):
                 self._remember(asked, found, self._read - before)
         return found
+
+    def _kept_answer(self, query: Callable[..., Any]) -> Answer | None:
+        """Give the answer of an earlier build, where nothing that it was read from has changed since."""
+        kept = None if self.stored is None else self.stored.answer_to(query.__name__)
+        if kept is None or not self.changed_keys.isdisjoint(kept[1]):
+            return None
+        found = self._dear[query, ()] = self._kept[query.__name__] = Answer(kept[0], Keys(kept[1]))
+        return found
+
+    def fresh_answers(self, queries: Iterable[Callable[..., Any]]) -> Iterable[tuple[str, Answer]]:
+        """Go through the answers to lasting queries that were worked out here, each once."""
+        for query in queries:
+            found = self._answers.get((query, ())) or self._dear.get((query, ()))
+            if found is not None and self._kept.get(query.__name__) is not found:
+                self._kept[query.__name__] = found
+                yield query.__name__, found
 
     def _remember(self, asked: tuple[Callable[..., Any], tuple[Any, ...]], answer: Answer, rows: int) -> None:
         is_long = type(answer.value) is tuple and len(answer.value) > LONG

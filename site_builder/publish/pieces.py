@@ -151,18 +151,17 @@ def is_touched(file: Stitched, changed: Iterable[tuple[PageId, bytes, bytes]]) -
     )
 
 
-def with_changes(file: Stitched, data: bytes, changed: Iterable[tuple[PageId, bytes, bytes]]) -> bytes | None:
-    """Put other pieces into a file, each given with what it was: faster than to put all together again.
-
-    ``None`` where it is not certain from the bytes alone where a piece stands.
-    """
+def replacements(file: Stitched, changed: Iterable[tuple[PageId, bytes, bytes]]) -> list[tuple[bytes, bytes]] | None:
+    """Tell what to replace in a file, and by what, for it to be made of other pieces, each given with what it was: that
+    is faster than to put all together again. ``None`` where it takes more than that."""
+    found = []
     for unit, before, after in changed:
         for (name, old), (_, new) in zip(_named(unit, before), _named(unit, after), strict=True):
             if name not in file.lists or old == new:
                 continue
             place, _, was = old.rpartition(PLACE)
             other_place, _, now = new.rpartition(PLACE)
-            if place != other_place or not was or not now or data.count(was) != 1:
+            if place != other_place or not was or not now:
                 return None
-            data = data.replace(was, now)
-    return data
+            found.append((was, now))
+    return found

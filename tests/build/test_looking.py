@@ -48,11 +48,14 @@ def test_all_is_seen_by_any_number_of_processes(project: Path, jobs: int, monkey
         "ledger.html",
         "markdown/events/b.md",
     } < outputs.keys()
-    assert look_at_all(project, output, jobs) == Looks(look(project), outputs, looks_mark(outputs))
+    seen: list[object] = []
+    expected = Looks(look(project), outputs, looks_mark(outputs))
+    assert look_at_all(project, output, jobs, seen.append) == expected
+    assert seen == [expected.inputs]
 
 
 def test_an_output_that_is_not_there_has_no_files(project: Path) -> None:
-    assert look_at_all(project, f"{project}/nothing/", 2) == Looks(look(project), {}, 0)
+    assert look_at_all(project, f"{project}/nothing/", 2, id) == Looks(look(project), {}, 0)
 
 
 def test_a_link_in_the_place_of_a_folder_of_the_site_is_not_followed(
@@ -61,9 +64,13 @@ def test_a_link_in_the_place_of_a_folder_of_the_site_is_not_followed(
     monkeypatch.setattr(looking, "_FEW", 0)
     (project / "build/site").rename(project / "elsewhere")
     (project / "build/site").symlink_to("../elsewhere")
-    seen = look_at_all(project, f"{project}/build/", 2).outputs
+    seen = look_at_all(project, f"{project}/build/", 2, id).outputs
     assert "site" in seen
     assert not any(path.startswith("site/") for path in seen)
+
+
+def nothing() -> None:
+    """Have nothing else to do first."""
 
 
 def here(task: Callable[[], int]) -> Callable[[], tuple[int, int]]:
@@ -78,7 +85,7 @@ def here(task: Callable[[], int]) -> Callable[[], tuple[int, int]]:
 
 @needs_fork
 def test_tasks_are_done_here_and_by_helpers_and_given_in_order() -> None:
-    found = do_together([here(lambda n=n: n) for n in range(8)], 3)  # type: ignore[misc]
+    found = do_together([here(lambda n=n: n) for n in range(8)], 3, nothing)  # type: ignore[misc]
     assert [number for number, _ in found] == list(range(8))
     processes = {process for _, process in found}
     assert os.getpid() in processes
@@ -95,7 +102,7 @@ def test_what_a_helper_leaves_undone_is_done_here() -> None:
             os.kill(os.getpid(), 9)
         return 1
 
-    assert do_together([fatal] * 8, 3) == [1] * 8
+    assert do_together([fatal] * 8, 3, nothing) == [1] * 8
     with pytest.raises(ChildProcessError):  # nobody is left behind
         os.waitpid(-1, os.WNOHANG)
 
@@ -110,13 +117,13 @@ def test_an_error_is_raised_here_wherever_it_came_up() -> None:
             raise OSError("out there")
         return 1
 
-    assert do_together([wrong] * 6, 2) == [1] * 6
+    assert do_together([wrong] * 6, 2, nothing) == [1] * 6
 
     def refused() -> int:
         raise PermissionError("seeds")
 
     with pytest.raises(PermissionError, match="seeds"):
-        do_together([refused, refused], 2)
+        do_together([refused, refused], 2, nothing)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
@@ -126,6 +133,6 @@ def test_where_there_is_no_process_to_be_had_all_is_done_here(monkeypatch: pytes
         raise BlockingIOError("no more processes")
 
     monkeypatch.setattr(os, "fork", no_process, raising=False)
-    assert do_together([lambda: 1, lambda: 2], 2) == [1, 2]
+    assert do_together([lambda: 1, lambda: 2], 2, nothing) == [1, 2]
     monkeypatch.setattr("site_builder.build.helpers.can_fork", lambda: False)
-    assert do_together([lambda: 1, lambda: 2], 2) == [1, 2]
+    assert do_together([lambda: 1, lambda: 2], 2, nothing) == [1, 2]

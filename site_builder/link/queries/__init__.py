@@ -126,3 +126,6 @@ QUERIES: dict[str, Callable[..., Any]] = {
     )
 }
 """Every question that a composer may ask, by name."""
+
+LASTING = tuple(query for query in QUERIES.values() if hasattr(query, "is_lasting"))
+"""Questions about the whole site whose answers are kept between builds."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from site_builder.base.dates import Edtf
 from site_builder.base.keys import Key, PageId
-from site_builder.link.index import Rows, nested, passing
+from site_builder.link.index import Rows, lasting, nested, passing
 from site_builder.link.rows import AppearanceRow, ArticleRow, LinkRow, MentionRow
 from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import Article
@@ -52,6 +52,7 @@ def articles(rows: Rows) -> tuple[ArticleRow, ...]:
     return _newest_first(rows.rows(Key("articles")))
 
 
+@lasting
 def article_count(rows: Rows) -> int:
     """How many articles there are."""
     return len(rows.rows(Key("articles")))
@@ -74,11 +75,13 @@ class Order(NamedTuple):
     ids: tuple[str, ...]
 
 
+@lasting
 def order(rows: Rows) -> Order:
     """The order of all articles; used by other questions, not by composers."""
     return Order(tuple(row.article for row in nested(rows, articles)))
 
 
+@lasting
 def ranks(rows: Rows) -> dict[str, int]:
     """The place of each article in the list of all, from 0; used by other questions, not by composers."""
     return {name: number for number, name in enumerate(nested(rows, order).ids)}

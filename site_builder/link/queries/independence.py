@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from site_builder.base.keys import Key, fingerprint
-from site_builder.link.index import Rows, nested
+from site_builder.link.index import Rows, lasting, nested
 from site_builder.link.queries import catalogue
 from site_builder.link.rows import TieRow
 from site_builder.link.runs import Run
@@ -63,6 +63,7 @@ class Group(NamedTuple):
     passages: tuple[SharedPassage, ...]
 
 
+@lasting
 def grouping(rows: Rows) -> dict[str, str]:
     """The group of each article that is tied to another; used by other questions, not by composers."""
     leaders: dict[str, str] = {}
@@ -116,6 +117,7 @@ def groups(rows: Rows) -> tuple[str, ...]:
     return tuple(sorted((name for name, size in sizes.items() if size > 1), key=lambda name: (-sizes[name], name)))
 
 
+@lasting
 def grouped(rows: Rows) -> dict[str, tuple[str, ...]]:
     """The articles of each group of more than one; used by other questions, not by composers."""
     found: dict[str, list[str]] = {}
@@ -165,6 +167,7 @@ def ties_of_groups(rows: Rows) -> dict[str, tuple[TieRow, ...]]:
     return {name: tuple(ties) for name, ties in found.items()}
 
 
+@lasting
 def ties_by_article(rows: Rows) -> dict[str, tuple[TieRow, ...]]:
     """What ties each article, from either side, by what is shared; used by other questions, not by composers."""
     sizes: dict[tuple[str, str], set[str]] = {}
