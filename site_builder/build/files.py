@@ -327,10 +327,10 @@ class Output:
             raise AssertionError("only the process that opened an output commits")
         changed = {path for path, is_changed in put.items() if is_changed}
         final = {*kept, *put}
-        lost = final - changed - self.present.keys()
+        lost = final.difference(self.present, changed)
         if lost:
             raise AssertionError(f"{len(lost)} files are kept that are not there, such as {min(lost)!r}")
-        gone = [path for path in self.present if path not in final]
+        gone = sorted(self.present.keys() - final)
         foreign = strangers(self._base, changed, gone, self._recorded)
         if foreign:
             raise foreign_files(self.root, foreign)
@@ -350,7 +350,7 @@ class Output:
                 carry_out(journal, self._base, self._stage)
             self._end(self._stage)
         self._opened = False
-        self._recorded = frozenset(final)
+        self._recorded = led if led == final else frozenset(final)
         for path in gone:
             del self.present[path]
         self._moved = changed

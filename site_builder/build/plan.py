@@ -19,7 +19,7 @@ from site_builder.build.packing import unpack
 from site_builder.build.reading import Library, Update, update
 from site_builder.build.session import BuildReport, First, Progress, Session, fails
 from site_builder.build.shared_runs import SharedRuns
-from site_builder.build.site_links import AllLinks, LinkCheck
+from site_builder.build.site_links import AllLinks, LinkCheck, Together
 from site_builder.build.store import unit_name
 from site_builder.build.trace import TraceEvent
 from site_builder.build.whole import WholeFiles
@@ -224,18 +224,17 @@ class Plan:
                 lost = files.old_files([*gone, *anew, *(f"{WHOLE}\t{name}" for name in whole)]) - set(put)
         with span("links"):
             kept = self.session.outputs.keys() - lost
-            files_then = kept | put.keys() | {ABOUT}
             fresh = {unit: (d.made, d.segment) for unit, d in done.items()}
             segments: Collection[int] = {segment for _, segment in fresh.values()}
             if self.is_first_build:  # everything is in the store by now
-                targets = self.all_links.lost(self.store, files_then)
+                targets = self.all_links.lost(self.store, chain(put, [ABOUT]))
                 fresh, segments = {}, self.store.segment_numbers()
             check = LinkCheck(self.store, maker, fresh, gone, lost, pages)
-            problems = (*problems, *check.problems(targets, segments, files_then))
+            problems = (*problems, *check.problems(targets, segments, Together(put, kept, {ABOUT})))
         if fails(problems, session.options):
             return BuildReport(diagnostics=in_order(problems))
         with span("full text"):
-            full_text = files.put_full_text(put, kept - put.keys())
+            full_text = files.put_full_text(put, kept)
             if full_text.files is not None:
                 old = files.old_full_text() - full_text.files.keys()
                 whole["full text"], put = full_text.files, put | full_text.files
@@ -243,7 +242,7 @@ class Plan:
             whole["about the search"] = files.put_about(Reader(library.index).ask(catalogue.scale), full_text)
             put = put | whole["about the search"]
         with span("commit"):
-            written = self.output.commit(kept - put.keys(), {path: changed for path, (_, changed) in put.items()})
+            written = self.output.commit(kept, {path: changed for path, (_, changed) in put.items()})
         with span("save"):
             diagnostics = in_order(problems)
             keep_articles(self.store, library, found, session.jobs)

@@ -11,7 +11,7 @@ from site_builder.base.diagnostics import Diagnostic, has_errors
 from site_builder.base.keys import Key, Owner
 from site_builder.build.inputs import look
 from site_builder.build.packing import pack, unpack
-from site_builder.build.shared_runs import SharedRuns
+from site_builder.build.shared_runs import SharedRuns, entries_of_runs
 from site_builder.build.store import Store
 from site_builder.build.workers import Note, work
 from site_builder.link.entries import entries_of_page, entries_of_settings
@@ -403,7 +403,7 @@ def _apply_runs(
             library.let_go(index)
     elif marks:
         for owner, found in library.runs.after(marks, index, length, article_of, article_before):
-            for key, touched in index.apply(owner, found).items():
+            for key, touched in index.apply(owner, found, entries_of_runs(index, owner.id)).items():
                 causes.setdefault(key, []).append((owner, touched))
     library.is_fresh = False
 

@@ -183,6 +183,11 @@ def _entries(runs: Mapping[str, list[Run]], have: Mapping[str, set[str]] | None 
     return [(Owner("runs", name), _rows_of(name, own)) for name, own in shared if own]
 
 
+def entries_of_runs(index: Index, name: str) -> tuple[Entry, ...]:
+    """Give the entries of an article's shared runs as they are."""
+    return _rows_of(name, index.rows(Key("runs-of", name)))
+
+
 def _rows_of(name: str, runs: Iterable[Run]) -> tuple[Entry, ...]:
     entries: list[Entry] = []
     for run in runs:

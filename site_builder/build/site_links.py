@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
 from site_builder.base.diagnostics import Diagnostic
 from site_builder.base.keys import PageId
@@ -39,6 +39,16 @@ class AllLinks:
         return {target for table in tables for target in table if hash(target) in lost}
 
 
+class Together:
+    """Several collections as one, to look something up in."""
+
+    def __init__(self, *parts: Container[str]) -> None:
+        self._parts = parts
+
+    def __contains__(self, item: object) -> bool:
+        return any(item in part for part in self._parts)
+
+
 class LinkCheck:
     """The links of a site of which some units were made, with the segments of their tables.
 
@@ -65,7 +75,7 @@ class LinkCheck:
         self._known: dict[str, frozenset[str] | None] = {}
 
     def problems(
-        self, targets: Collection[str], segments: Collection[int], files: Collection[str]
+        self, targets: Collection[str], segments: Collection[int], files: Container[str]
     ) -> Iterator[Diagnostic]:
         """Report links that lead nowhere. ``targets`` is where what was made leads, as its ``segments`` say; ``files``
         are all files of the output."""
@@ -100,7 +110,7 @@ class LinkCheck:
         known = self.store.unit(unit_name(unit))
         return record_of(known[1]).anchors if known else ()
 
-    def _exists(self, target: str, files: Collection[str]) -> bool:
+    def _exists(self, target: str, files: Container[str]) -> bool:
         path, _, anchor = target.partition("#")
         anchors = self._anchors(path)
         if anchors is None:

@@ -271,11 +271,10 @@ class Store:
         """Give a value by name as it may be, from a file that nobody has opened or checked yet: a hint, no more."""
         assert self.path is not None, "a store in memory is not shared"
         try:
-            with contextlib.closing(
-                sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-            ) as base:
+            address = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
+            with contextlib.closing(sqlite3.connect(address, uri=True)) as base:
                 return unpack(base.execute("SELECT value FROM meta WHERE name=?", (name,)).fetchone()[0])
-        except (sqlite3.Error, DamagedError, TypeError):
+        except (sqlite3.Error, DamagedError, TypeError, ValueError):
             return None
 
     def set_meta(self, name: str, value: object) -> None:
@@ -455,8 +454,10 @@ class Store:
 
     def units_of(self, segment: int, column: str = "segment") -> list[tuple[str, bytes]]:
         """Give the units whose questions (or, by ``linked``, whose links) a segment holds, with packed records."""
-        found = self.base.execute(f"SELECT unit, record FROM units WHERE {column}=?", (segment,))  # noqa: S608
-        return found.fetchall()
+        found = self.base.execute(f"SELECT unit, record FROM units WHERE {column}=?", (segment,)).fetchall()  # noqa: S608
+        if len(found) != self._one(f"SELECT count(*) FROM units WHERE {column}=?", segment):  # noqa: S608
+            raise DamagedError("a unit is missing")  # the index, which alone is counted, knows of it
+        return found
 
     def unit(self, name: str) -> tuple[int, bytes] | None:
         """Give the segment of its links and the packed record of one unit."""
