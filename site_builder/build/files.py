@@ -256,17 +256,19 @@ class Output:
         self._last = (path, data, put)
         return put
 
-    def put_edited(self, path: str, replacements: Replacements) -> Put | None:
-        """Stage a known file with other bytes in some places, without holding it; ``None`` unless it is there as the
-        last build left it, and each of the places is certain."""
-        if not self.is_intact(path) or not self._known[path].size:
+    def put_edited(self, path: str, state: FileState, replacements: Replacements) -> Put | None:
+        """Stage a file that is there as the last build left it, with other bytes in some places, without holding it.
+
+        ``None`` unless each place is certain, and the file holds what its state says.
+        """
+        if not state.size:
             return None
         with open(self._base + path, "rb") as file:  # noqa: PTH123
             old = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             old_digest = Beside(lambda: digest_of([old]))
             places = places_of(file, [was for was, _ in replacements])
         parts = None if places is None else parts_with(old, replacements, places)
-        if parts is None or old_digest.result() != self._known[path].digest:
+        if parts is None or old_digest.result() != state.digest:
             return None
         digest = Beside(lambda: digest_of(parts))
         return self._staged(path, parts, digest.result)

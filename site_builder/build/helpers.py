@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import marshal
 import os
-import pickle
 import signal
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import Generic, NoReturn, TypeVar
+from typing import Generic, NoReturn, Self, TypeVar
 
 from site_builder.build.jobs import can_fork
 
@@ -21,33 +20,39 @@ _LENGTH = 8
 """Bytes that tell the length of what follows, so that a part of it is not taken for the whole."""
 
 
-@contextlib.contextmanager
-def beside(work: Callable[[], R], jobs: int) -> Iterator[Callable[[], R]]:
-    """Begin work in a process beside this one; what is given waits for its result, which has to be one for ``pickle``.
-
-    With a single job, and where the helper does not bring it to an end, it is done here when the result is wanted.
-    """
-    if jobs < 2 or not can_fork():
-        yield work
-        return
-    with _helper(lambda: pickle.dumps(work())) as part:
-        yield lambda: pickle.loads(data) if (data := _received(part)) else work()  # noqa: S301  # of our own process
-
-
 class Beside(Generic[R]):
-    """Work in a thread beside this one, for what lets others run meanwhile, such as a digest of many bytes."""
+    """Work in a thread beside this one, for what lets others run meanwhile: reading, writing, digests of many bytes.
+
+    ``with Beside(work) as begun: …`` does not end before the work does; what went wrong is raised with the result.
+    """
 
     def __init__(self, work: Callable[[], R]) -> None:
         import threading  # most builds do without
 
+        self._work = work
         self._found: list[R] = []
-        self._thread = threading.Thread(target=lambda: self._found.append(work()), daemon=True)
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._found.append(self._work())
+        except BaseException as error:
+            self._error = error
 
     def result(self) -> R:
         """Wait for the result, and give it."""
         self._thread.join()
+        if self._error is not None:
+            raise self._error
         return self._found[0]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.join()
 
 
 def do_together(tasks: Sequence[Callable[[], R]], jobs: int, first: Callable[[], object]) -> list[R]:

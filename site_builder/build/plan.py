@@ -10,7 +10,7 @@ from typing import NamedTuple
 from site_builder.base.diagnostics import Diagnostic, has_errors, in_order
 from site_builder.base.keys import Owner, PageId
 from site_builder.build.assets import check_theme, read_assets
-from site_builder.build.helpers import beside
+from site_builder.build.helpers import Beside
 from site_builder.build.inputs import Changes
 from site_builder.build.keeping import WHOLE, Done, Put, keep_articles, keep_facts, keep_first, keep_index, keep_units
 from site_builder.build.making import Batch, Maker, Task, batches, units_of
@@ -262,16 +262,16 @@ class Plan:
         self, maker: Maker, layouts: Layouts, outdated: Mapping[PageId, tuple[Reason, ...]], gone: set[str]
     ) -> tuple[dict[PageId, Done], set[str], WholeFiles, dict[str, Put]]:
         """Make units and put together the files that are made of pieces: where few changed, both at the same time."""
-        jobs = 1 if self.is_first_build or len(outdated) > FEW else self.session.jobs
-        begun = {unit: why for unit, why in outdated.items() if jobs < 2 or is_piece(unit)}
+        is_large = self.is_first_build or len(outdated) > FEW
+        begun = {u: why for u, why in outdated.items() if is_large or is_piece(u) or u in self.first.pages}
         done, targets = self._make_units(maker, layouts, begun)
         self.pieces = {unit_name(unit): d.made.piece for unit, d in done.items() if d.made.piece is not None}
         files = WholeFiles(self.session, self.pieces, gone, self.lost, first=self.is_first_build)
-        with beside(files.put_stitched, jobs) as stitched:
+        with Beside(files.put_edited) as edited:
             late, more = self._make_units(maker, layouts, {u: w for u, w in outdated.items() if u not in begun})
             done, targets = done | late, targets | more
             is_failing = fails((p for unit in done.values() for p in unit.made.problems), self.session.options)
-            return done, targets, files, {} if is_failing else stitched()
+            return done, targets, files, {} if is_failing else files.put_stitched(edited.result())
 
     def _make_units(
         self, maker: Maker, layouts: Layouts, outdated: Mapping[PageId, tuple[Reason, ...]]

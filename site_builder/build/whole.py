@@ -7,9 +7,11 @@ from itertools import chain
 from typing import NamedTuple
 
 from site_builder.base.keys import PageId
+from site_builder.build.files import FileState
 from site_builder.build.full_text import FULL_TEXT, NOT_INSTALLED, FullTextError, full_text_stamp, index_pages
 from site_builder.build.keeping import WHOLE, Put
 from site_builder.build.outdated import record_of
+from site_builder.build.replacing import Replacements
 from site_builder.build.search import all_files, changed_files
 from site_builder.build.session import Session
 from site_builder.build.store import unit_named
@@ -57,22 +59,28 @@ class WholeFiles:
         self.is_first_build = first
         self._all_lists: dict[str, list[bytes]] = {}
         self._changed = self._changed_pieces()
+        self._edits = self._edits_of_files()
 
     # From pieces
 
-    def put_stitched(self) -> dict[str, Put]:
-        """Put the files together that are made of pieces: from the last one, where few changed, else from all. Gives
-        those that were put, by their paths; each is let go before the next, since they are large."""
+    def put_edited(self) -> dict[str, Put]:
+        """Put those files that are made of pieces and that the last ones tell but for a few places: where few pieces
+        changed. Asks nothing of the store; gives those that were put, by their paths."""
         whole = {}
+        for path, wanted in self._edits.items():
+            put = self.output.put_edited(path, *wanted)
+            if put is not None:
+                whole[path] = {path: (put.state, put.changed)}
+        return whole
+
+    def put_stitched(self, edited: dict[str, Put]) -> dict[str, Put]:
+        """Put the other files together that are made of pieces, where any of these changed; gives all that were put, by
+        their paths. Each is let go before the next, since they are large."""
+        whole = edited
         for file in STITCHED:
-            if self._changed is not None and not self._is_lost(file.path):
-                if not is_touched(file, self._changed):
-                    continue
-                wanted = replacements(file, self._changed)
-                put = None if wanted is None else self.output.put_edited(file.path, wanted)
-                if put is not None:
-                    whole[file.path] = {file.path: (put.state, put.changed)}
-                    continue
+            is_same = self._changed is not None and not is_touched(file, self._changed)
+            if file.path in edited or (is_same and not self._is_lost(file.path)):
+                continue
             whole[file.path] = self._put([(file.path, file.put_together(self._lists()))])
             for name in set(file.lists) - _SHARED:
                 self._all_lists[name] = []  # nobody else wants it
@@ -108,6 +116,17 @@ class WholeFiles:
         before = {name: self.store.piece(name) for name in self.pieces}
         found = [(unit_named(name), old, self.pieces[name]) for name, old in before.items() if old is not None]
         return found if len(found) == len(before) else None
+
+    def _edits_of_files(self) -> dict[str, tuple[FileState, Replacements]]:
+        """Tell what to replace in which files, each with how the last build left it."""
+        found: dict[str, tuple[FileState, Replacements]] = {}
+        changed = self._changed
+        for file in STITCHED if changed is not None else ():
+            if is_touched(file, changed or ()) and self.output.is_intact(file.path):
+                wanted = replacements(file, changed or ())
+                if wanted is not None:
+                    found[file.path] = self.session.outputs[file.path], wanted
+        return found
 
     def _lists(self) -> Lists:
         """Lay out the items of all pieces, once."""
