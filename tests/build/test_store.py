@@ -10,6 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,14 +19,17 @@ from hypothesis import strategies as st
 from site_builder.base.dates import Edtf
 from site_builder.base.diagnostics import Diagnostic, Place, Severity
 from site_builder.base.keys import Key, Owner, PageId
+from site_builder.base.places import own_templates
 from site_builder.build import store
 from site_builder.build.files import OWN_FOLDER
+from site_builder.build.inputs import program_stamp
 from site_builder.build.packing import DamagedError, pack, unpack
 from site_builder.build.reading import read_all
 from site_builder.build.run import BuildReport
 from site_builder.build.session import STATE_FILE
 from site_builder.build.store import Segment, Store
-from tests.bench import OPENING, Bench, shown
+from site_builder.link.queries import LASTING
+from tests.bench import ANSWER, OPENING, Bench, shown
 from tests.build.outputs import tree
 
 PLACES = 40
@@ -128,6 +132,7 @@ DAMAGE: tuple[tuple[str, Callable[[Path], object], str], ...] = (
     ("no pieces", statements("DELETE FROM pieces"), "a piece is missing"),
     ("a brief fewer", statements("DELETE FROM briefs WHERE number=(SELECT max(number) FROM briefs)"), "it is damaged"),
     ("another piece", statements("UPDATE pieces SET piece=x'00'"), "the check sum is wrong"),
+    ("another answer", statements("UPDATE answers SET answer=x'00'"), "damaged"),
     ("another file", statements("UPDATE outputs SET path='site/other.html' WHERE path='site/index.html'"), "damaged"),
 )
 
@@ -314,6 +319,39 @@ def test_articles_and_rows_come_back(before: Bench) -> None:
         assert unpack(pack(held)) == held
         kinds.update(type(row) for found in held.values() for row in found)
     assert len(kinds) > 10
+
+
+# Answers about the whole site
+
+TIES = {"grouped", "grouping", "ties_by_article"}
+ABOUT_ALL: tuple[tuple[str, str, str, set[str]], ...] = (
+    (OPENING, "confidence: low", "confidence: high", set()),
+    (OPENING, 'published: "2021-04-12"', 'published: "2021-05-12"', {"article_count", "order", "ranks"}),
+    (ANSWER, "type: contradicts", "independence: dependent, type: contradicts", TIES),
+)
+
+
+def answers_of(bench: Bench) -> dict[str, Any]:
+    """Give what is kept of answers about the whole site, by their questions."""
+    kept = Store(state_of(bench))
+    assert kept.open(program_stamp(bench.root, own_templates())) == ""
+    found = {query.__name__: kept.answer_to(query.__name__) for query in LASTING}
+    kept.close()
+    return {name: answer[0] for name, answer in found.items() if answer is not None}
+
+
+@pytest.mark.parametrize(("path", "old", "new", "other"), ABOUT_ALL)
+def test_answers_are_kept_until_what_they_were_read_from_changes(
+    before: Bench, tmp_path: Path, path: str, old: str, new: str, other: set[str]
+) -> None:
+    bench = copy_of(before, tmp_path)
+    first = answers_of(bench)
+    assert first.keys() == {query.__name__ for query in LASTING}
+    bench.edit(path, old, new).built()
+    clean = answers_of(Bench.copy_of(bench.root, tmp_path / "clean").built())
+    kept = answers_of(bench)
+    assert kept == {name: clean[name] for name in kept}
+    assert kept.keys() >= first.keys() - other
 
 
 # The file

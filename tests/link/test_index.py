@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.base.keys import Key, Owner, fingerprint
-from site_builder.link.index import Index, Reader, Rows, Touched, nested
+from site_builder.link.index import Index, Reader, Rows, Touched, lasting, nested
 from site_builder.link.queries import (
     QUERIES,
     audit,
@@ -184,6 +184,59 @@ def test_a_question_within_a_question_is_shared_with_those_who_ask_it_outright()
     index.apply(ONE, [(A, 1)])
     assert index.answer(query, ("a",)).value == 1
     assert (index.answer(twice, ("a",)).value, query.times) == (2, 1)
+
+
+# Answers of an earlier build
+
+
+class Kept:
+    """What an earlier build kept: rows, and an answer to a question about all of them."""
+
+    def __init__(self, answer: tuple[Any, tuple[Key, ...]] | None) -> None:
+        self.kept = answer
+
+    def rows_of(self, key: Key) -> Mapping[Owner, tuple[Any, ...]]:
+        return {ONE: (1,)} if key == A else {}
+
+    def keys_of(self, owner: Owner) -> tuple[Key, ...]:
+        return (A,) if owner == ONE else ()
+
+    def answer_to(self, query: str) -> tuple[Any, tuple[Key, ...]] | None:
+        return self.kept if query == "total" else None
+
+
+@lasting
+def total(rows: Rows) -> int:
+    """Add up what is under a key."""
+    return sum(rows.rows(A))
+
+
+def test_an_answer_of_an_earlier_build_counts_until_a_key_is_touched_that_it_was_read_from() -> None:
+    index = Index(Kept((100, (A,))))
+    assert (index.answer(total, ()).value, index.answer(total, ()).keys) == (100, frozenset({A}))
+    index.apply(TWO, [(B, 7)])
+    assert index.answer(total, ()).value == 100
+    index.apply(TWO, [(A, 7)])
+    assert index.answer(total, ()).value == 8
+
+
+def test_an_answer_of_an_earlier_build_does_not_count_where_a_key_was_touched_before_anybody_asked() -> None:
+    index = Index(Kept((100, (A,))))
+    index.apply(TWO, [(A, 7)])
+    assert index.answer(total, ()).value == 8
+
+
+def test_only_answers_that_were_worked_out_here_are_fresh_and_each_once() -> None:
+    index = Index(Kept((100, (A,))))
+    assert list(index.fresh_answers([total])) == []
+    index.answer(total, ())
+    assert list(index.fresh_answers([total])) == []
+    index.apply(TWO, [(A, 7)])
+    index.answer(total, ())
+    assert [(name, found.value) for name, found in index.fresh_answers([total])] == [("total", 8)]
+    assert list(index.fresh_answers([total])) == []
+    index.apply(TWO, [(A, 8)])
+    assert list(index.fresh_answers([total])) == []
 
 
 # Records
