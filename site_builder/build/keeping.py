@@ -12,7 +12,8 @@ from site_builder.build.making import Made
 from site_builder.build.outdated import Reason, Record, record_of
 from site_builder.build.packing import pack
 from site_builder.build.reading import Library, Update, without_places
-from site_builder.build.store import Store, by_shelf, packed_shelf, unit_name
+from site_builder.build.shelves import by_shelf, packed_shelf
+from site_builder.build.store import Store, unit_name
 from site_builder.build.workers import Note, work
 from site_builder.link.index import Index
 from site_builder.link.queries import LASTING

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from site_builder.base.keys import Key, Owner, PageId, key_number
 from site_builder.build.packing import DamagedError, pack, seal, unpack, unseal
+from site_builder.build.shelves import RowsByKey, by_shelf, packed_keys, packed_shelf, unpacked_keys, unpacked_shelf
 
 F = TypeVar("F")
 
@@ -27,8 +28,7 @@ _BRIEFS = 256
 """Rows that the briefs of all articles are spread over: they are wanted together, and changed one by one."""
 _CACHE = "PRAGMA cache_size=-24000"
 """KiB of the file that each process holds: all upper parts of the trees, and few of the rows."""
-_LENGTH = 4
-"""Bytes of the length before each part of a shelf."""
+
 
 _TABLES = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -78,43 +78,6 @@ def unit_named(name: str) -> PageId:
     """Read a unit from the text under which it is kept."""
     kind, _, item = name.partition("\t")
     return PageId(kind, item)
-
-
-RowsByKey = Mapping[Key, Mapping[Owner, tuple[Any, ...]]]
-
-
-def by_shelf(keys: Iterable[Key]) -> dict[int, list[Key]]:
-    """Sort keys to the shelves on which their rows are kept: one for each number of a key, with hardly ever two."""
-    found: dict[int, list[Key]] = {}
-    for key in keys:
-        found.setdefault(key_number(key), []).append(key)
-    return found
-
-
-def packed_shelf(rows: RowsByKey) -> bytes:
-    """Pack rows for a shelf, without keys that have none; what is packed can be put behind what was before."""
-    data = pack({key: owners for key, owners in rows.items() if owners})
-    return len(data).to_bytes(_LENGTH, "little") + data
-
-
-def unpacked_shelf(data: bytes) -> dict[Key, dict[Owner, tuple[Any, ...]]]:
-    """Unpack all that was put on a shelf."""
-    found: dict[Key, dict[Owner, tuple[Any, ...]]] = {}
-    at = 0
-    while at < len(data):
-        end = at + _LENGTH + int.from_bytes(data[at : at + _LENGTH], "little")
-        for key, owners in unpack(data[at + _LENGTH : end]).items():
-            found.setdefault(key, {}).update(owners)
-        at = end
-    return found
-
-
-def _packed_keys(keys: Iterable[Key]) -> bytes:
-    return pack(tuple(tuple(key) for key in keys))
-
-
-def _keys(data: bytes) -> tuple[Key, ...]:
-    return tuple(Key(*key) for key in unpack(data))
 
 
 def _kept_path(path: str) -> str | bytes:
@@ -382,7 +345,7 @@ class Store:
     def keys_of(self, owner: Owner) -> tuple[Key, ...]:
         """Give the keys that an owner contributed to."""
         found = self._one("SELECT keys FROM owners WHERE owner=?", f"{owner.kind}\t{owner.id}")
-        return () if found is None else _keys(found)
+        return () if found is None else unpacked_keys(found)
 
     def rows_of(self, key: Key) -> Mapping[Owner, tuple[Any, ...]]:
         """Give the rows of a key by owner."""
@@ -397,7 +360,7 @@ class Store:
         for owner, keys in owners:
             name = f"{owner.kind}\t{owner.id}"
             if keys:
-                self.base.execute("INSERT OR REPLACE INTO owners VALUES(?,?)", (name, _packed_keys(keys)))
+                self.base.execute("INSERT OR REPLACE INTO owners VALUES(?,?)", (name, packed_keys(keys)))
             else:
                 self.base.execute("DELETE FROM owners WHERE owner=?", (name,))
 
@@ -418,17 +381,17 @@ class Store:
     def answer_to(self, query: str) -> tuple[Any, tuple[Key, ...]] | None:
         """Give a lasting answer by the name of its query, and the keys that it was read from; ``None`` without one."""
         found = self._here().execute("SELECT keys, answer FROM answers WHERE query=?", (query,)).fetchone()
-        return None if found is None else (unpack(found[1]), _keys(found[0]))
+        return None if found is None else (unpack(found[1]), unpacked_keys(found[0]))
 
     def drop_answers(self, changed: set[Key]) -> None:
         """Forget the answers that were read from any of these keys."""
         kept = self.base.execute("SELECT query, keys FROM answers").fetchall()
-        stale = ((query,) for query, keys in kept if not changed.isdisjoint(_keys(keys)))
+        stale = ((query,) for query, keys in kept if not changed.isdisjoint(unpacked_keys(keys)))
         self.base.executemany("DELETE FROM answers WHERE query=?", stale)
 
     def set_answer(self, query: str, value: object, keys: Iterable[Key]) -> None:
         """Keep a lasting answer, and the keys that it was read from."""
-        row = query, _packed_keys(sorted(keys)), pack(value)
+        row = query, packed_keys(sorted(keys)), pack(value)
         self.base.execute("INSERT OR REPLACE INTO answers VALUES(?,?,?)", row)
 
     # Units and what they asked
