@@ -8,7 +8,6 @@ Paths are strings. A path that is called a *folder* ends with a slash. Everythin
 from __future__ import annotations
 
 import contextlib
-import mmap
 import os
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -117,8 +116,8 @@ def has_bytes(file: str, data: bytes) -> bool:
         return False
 
 
-def write_new(file: str, *parts: bytes | memoryview | mmap.mmap) -> os.stat_result:
-    """Write a new file, folders and all, in the place of any other of that name; gives its state."""
+def write_new(file: str, parts: Iterable[bytes]) -> os.stat_result:
+    """Write a new file from its parts, folders and all, in the place of any other of that name; gives its state."""
     try:
         fd = os.open(file, _NEW, 0o666)
     except FileNotFoundError:
@@ -153,7 +152,7 @@ def link_new(file: str, other: str) -> bool:
 def write_whole(file: str, data: bytes) -> None:
     """Write a file beside its place, wait until it is on the disk, then put it there in one step."""
     draft = file + ".new"
-    write_new(draft, data)
+    write_new(draft, [data])
     _sync(draft, os.O_RDWR)
     os.replace(draft, file)
     with contextlib.suppress(OSError):  # not every system opens folders

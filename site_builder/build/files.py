@@ -11,16 +11,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import mmap
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from site_builder.build.disk import Look, has_bytes, link_new, remove_if_there, write_new
-from site_builder.build.helpers import Beside
 from site_builder.build.journal import (
     BESIDE,
     TOPS,
@@ -54,9 +52,6 @@ _NOTHING_DONE = "nothing was changed"
 _HALF_DONE = "files are being moved: the next build finishes it"
 
 
-Buffer = bytes | memoryview | mmap.mmap
-
-
 class Written(NamedTuple):
     """How many files a build wrote, found unchanged, and removed."""
 
@@ -80,12 +75,10 @@ class Put(NamedTuple):
     changed: bool
 
 
-def digest_of(parts: Iterable[Buffer]) -> bytes:
-    """Give the first 16 bytes of the SHA-256 of parts that come one behind the other."""
-    digest = hashlib.sha256()
+def _seen_by(see: Callable[[bytes], object], parts: Iterable[bytes]) -> Iterator[bytes]:
     for part in parts:
-        digest.update(part)
-    return digest.digest()[:16]
+        see(part)
+        yield part
 
 
 def tell_nobody(holder: Holder) -> None:
@@ -231,7 +224,7 @@ class Output:
             return None
         with open(self._base + path, "rb") as file:  # noqa: PTH123
             data = file.read()
-        return data if digest_of([data]) == self._known[path].digest else None
+        return data if hashlib.sha256(data).digest()[:16] == self._known[path].digest else None
 
     def look_again(self, path: str) -> FileState | None:
         """Give the state of a known file that has another time and holds what it held; ``None`` for any other."""
@@ -251,7 +244,7 @@ class Output:
         A file with the known digest, size and time is not even read. Raises :class:`OutputRefusedError` where the
         disk takes no more.
         """
-        digest = digest_of([data])
+        digest = hashlib.sha256(data).digest()[:16]
         put = self._unchanged(path, data, digest) or self._staged(path, [data], digest)
         self._last = (path, data, put)
         return put
@@ -261,17 +254,19 @@ class Output:
 
         ``None`` unless each place is certain, and the file holds what its state says.
         """
-        if not state.size:
+        before, after = hashlib.sha256(), hashlib.sha256()
+        try:
+            file = open(self._base + path, "rb")  # noqa: PTH123, SIM115
+        except FileNotFoundError:
             return None
-        with open(self._base + path, "rb") as file:  # noqa: PTH123
-            old = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            old_digest = Beside(lambda: digest_of([old]))
-            places = places_of(file, [was for was, _ in replacements])
-        parts = None if places is None else parts_with(old, replacements, places)
-        if parts is None or old_digest.result() != state.digest:
-            return None
-        digest = Beside(lambda: digest_of(parts))
-        return self._staged(path, parts, digest.result)
+        with file:
+            places = places_of(file, [was for was, _ in replacements], before.update)
+            parts = None if places is None else parts_with(file, replacements, places)
+            if parts is None or before.digest()[:16] != state.digest:
+                return None
+            put = self._staged(path, _seen_by(after.update, parts), lambda: after.digest()[:16])
+        size = state.size + sum(len(now) - len(was) for was, now in replacements)
+        return put if put.state.size == size else None  # another hand may have cut it off meanwhile
 
     def put_copy(self, path: str, of: str) -> Put:
         """Put what this process put last under another path too, as a second name of one file where that can be."""
@@ -308,9 +303,9 @@ class Output:
             return Put(state, changed=False) if state.digest == digest else None
         return Put(FileState(*there, digest), changed=False) if has_bytes(self._base + path, data) else None
 
-    def _staged(self, path: str, parts: Sequence[Buffer], digest: bytes | Callable[[], bytes]) -> Put:
+    def _staged(self, path: str, parts: Iterable[bytes], digest: bytes | Callable[[], bytes]) -> Put:
         try:
-            stat = write_new(self._stage + path, *parts)
+            stat = write_new(self._stage + path, parts)
         except OSError as error:
             raise failed_write(self._base + path, error, _NOTHING_DONE) from error
         found = digest() if callable(digest) else digest

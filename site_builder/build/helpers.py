@@ -32,18 +32,23 @@ class Beside(Generic[R]):
         self._work = work
         self._found: list[R] = []
         self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        self._ended = threading.Event()
+        try:
+            threading.Thread(target=self._run, daemon=True).start()
+        except RuntimeError:  # there is no thread to be had: it is done here
+            self._run()
 
     def _run(self) -> None:
         try:
             self._found.append(self._work())
         except BaseException as error:
             self._error = error
+        finally:
+            self._ended.set()
 
     def result(self) -> R:
         """Wait for the result, and give it."""
-        self._thread.join()
+        self._wait()
         if self._error is not None:
             raise self._error
         return self._found[0]
@@ -52,7 +57,18 @@ class Beside(Generic[R]):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._thread.join()
+        self._wait()
+
+    def _wait(self) -> None:
+        """Wait for the end of the work, even where somebody interrupts: nothing goes on behind whoever asked for it."""
+        interrupted: KeyboardInterrupt | None = None
+        while not self._ended.is_set():
+            try:
+                self._ended.wait()
+            except KeyboardInterrupt as error:
+                interrupted = error
+        if interrupted is not None:
+            raise interrupted
 
 
 def do_together(tasks: Sequence[Callable[[], R]], jobs: int, first: Callable[[], object]) -> list[R]:
@@ -104,8 +120,9 @@ def _helper(work: Callable[[], bytes]) -> Iterator[int]:
     finally:
         os.close(here)
         if process > 0:
-            os.kill(process, signal.SIGKILL)
-            os.waitpid(process, 0)
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):  # where the system buries by itself
+                os.kill(process, signal.SIGKILL)
+                os.waitpid(process, 0)
 
 
 def _serve(work: Callable[[], bytes], there: int) -> NoReturn:

@@ -2,44 +2,54 @@
 
 from __future__ import annotations
 
-import mmap
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import BinaryIO
 
 _CHUNK = 1 << 22
-"""Bytes that are searched at a time."""
+"""Bytes that are read at a time."""
 
 Replacements = Sequence[tuple[bytes, bytes]]
 """What is to be replaced, each with what comes in its place."""
 
 
-def places_of(file: BinaryIO, wanted: Sequence[bytes]) -> list[int] | None:
-    """Find where in a file (read from here on) each of some texts stands; ``None`` unless each stands there once."""
-    found = [-1] * len(wanted)
+def places_of(file: BinaryIO, wanted: Sequence[bytes], seen: Callable[[bytes], object]) -> list[int] | None:
+    """Find where in a file (read from here on) each of some texts stands; ``None`` unless each stands there once.
+
+    All that is read is ``seen``, in parts one behind the other.
+    """
+    counts, found = [0] * len(wanted), [0] * len(wanted)
     overlap = max(map(len, wanted), default=1) - 1
     end, tail = 0, b""
     while chunk := file.read(_CHUNK):
+        seen(chunk)
         text, start = tail + chunk, end - len(tail)
         for number, what in enumerate(wanted):
             at = text.find(what)
             while at >= 0:
                 if at + len(what) > len(tail):  # else it was met before
-                    if found[number] >= 0:
-                        return None
+                    counts[number] += 1
                     found[number] = start + at
                 at = text.find(what, at + 1)
         end += len(chunk)
         tail = text[len(text) - overlap :]
-    return found if -1 not in found else None
+    return found if all(count == 1 for count in counts) else None
 
 
-def parts_with(old: mmap.mmap, replacements: Replacements, places: Sequence[int]) -> list[memoryview | bytes] | None:
+def parts_with(file: BinaryIO, replacements: Replacements, places: Sequence[int]) -> Iterator[bytes] | None:
     """Give the parts of a file one behind the other, with other bytes in some places; ``None`` where these overlap."""
-    view, done = memoryview(old), 0
-    parts: list[memoryview | bytes] = []
-    for at, (was, now) in sorted(zip(places, replacements, strict=True)):
-        if at < done:
-            return None
-        parts += [view[done:at], now]
-        done = at + len(was)
-    return [*parts, view[done:]]
+    edits = sorted((at, at + len(was), now) for at, (was, now) in zip(places, replacements, strict=True))
+    if any(end > start for (_, end, _), (start, _, _) in pairwise(edits)):
+        return None
+    return _parts(file, edits)
+
+
+def _parts(file: BinaryIO, edits: Sequence[tuple[int, int, bytes]]) -> Iterator[bytes]:
+    file.seek(0)
+    for start, end, now in edits:
+        while (left := start - file.tell()) and (part := file.read(min(left, _CHUNK))):
+            yield part
+        yield now
+        file.seek(end)
+    while part := file.read(_CHUNK):
+        yield part

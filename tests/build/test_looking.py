@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread, Timer
 
 import pytest
 
 from site_builder.build import looking
 from site_builder.build.disk import looks_mark, scan
-from site_builder.build.helpers import do_together
+from site_builder.build.helpers import Beside, do_together
 from site_builder.build.inputs import look
 from site_builder.build.jobs import can_fork
 from site_builder.build.looking import Looks, look_at_all
@@ -126,6 +128,64 @@ def test_an_error_is_raised_here_wherever_it_came_up() -> None:
         do_together([refused, refused], 2, nothing)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+@needs_fork
+def test_where_the_system_buries_helpers_by_itself_nothing_is_missed() -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert do_together([lambda: 1] * 6, 3, lambda: time.sleep(0.1)) == [1] * 6
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+@needs_fork
+def test_a_result_that_was_cut_off_is_not_taken_for_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    me = os.getpid()
+    real = os.write
+
+    def cut_off(to: int, data: bytes) -> int:
+        if os.getpid() == me:
+            return real(to, data)
+        real(to, data[: len(data) // 2])
+        os._exit(1)
+
+    monkeypatch.setattr(os, "write", cut_off)
+    assert do_together([lambda: "a" * 100] * 6, 2, lambda: time.sleep(0.1)) == ["a" * 100] * 6
+
+
+def test_work_beside_gives_its_result_or_its_error() -> None:
+    assert Beside(lambda: 7).result() == 7
+
+    def wrong() -> int:
+        raise PermissionError("stage")
+
+    with Beside(wrong) as begun, pytest.raises(PermissionError, match="stage"):
+        begun.result()
+
+
+def test_nothing_goes_on_beside_whoever_has_ended_even_by_interruption() -> None:
+    done: list[int] = []
+
+    def slow() -> None:
+        time.sleep(0.2)
+        done.append(1)
+
+    with pytest.raises(ZeroDivisionError), Beside(slow):
+        raise ZeroDivisionError
+    assert done == [1]
+    with pytest.raises(KeyboardInterrupt), Beside(slow):
+        Timer(0.05, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+    assert done == [1, 1]
+
+
+def test_where_there_is_no_thread_to_be_had_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_thread(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Thread, "start", no_thread)
+    with Beside(lambda: 7) as begun:
+        assert begun.result() == 7
 
 
 def test_where_there_is_no_process_to_be_had_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:

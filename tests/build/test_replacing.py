@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
-import mmap
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.build import replacing
-from site_builder.build.files import FileState, Output, digest_of
-from site_builder.build.replacing import parts_with, places_of
+from site_builder.build.files import FileState, Output
+from site_builder.build.replacing import Replacements, parts_with, places_of
 from tests.build.outputs import build, commit
 
 
@@ -31,17 +33,17 @@ def test_each_text_is_found_where_it_stands_once(data: bytes, texts: list[str]) 
     wanted = [text.encode() for text in texts]
     starts = [[at for at in range(len(data)) if data.startswith(what, at)] for what in wanted]
     expected = [found[0] for found in starts] if all(len(found) == 1 for found in starts) else None
-    assert places_of(io.BytesIO(data), wanted) == expected
+    seen: list[bytes] = []
+    assert places_of(io.BytesIO(data), wanted, seen.append) == expected
+    assert b"".join(seen) == data
 
 
-def test_parts_come_one_behind_the_other_with_other_bytes_in_their_places(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(b"one two three")
-    with (tmp_path / "a").open("rb") as file:
-        old = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    parts = parts_with(old, [(b"three", b"3"), (b"one", b"first")], [8, 0])
+def test_parts_come_one_behind_the_other_with_other_bytes_in_their_places() -> None:
+    file = io.BytesIO(b"one, two and three")
+    parts = parts_with(file, [(b"three", b"3"), (b"one", b"first"), (b",", b"")], [13, 0, 3])
     assert parts is not None
-    assert b"".join(parts) == b"first two 3"
-    assert parts_with(old, [(b"two t", b""), (b"three", b"")], [4, 8]) is None
+    assert b"".join(parts) == b"first two and 3"
+    assert parts_with(file, [(b"two a", b""), (b"and", b"")], [5, 9]) is None
 
 
 FILES = {"site/list.json": b"[alpha,\nbeta,\ngamma]\n", "site/index.html": b"index", "site/empty": b""}
@@ -65,7 +67,7 @@ def test_an_edited_file_is_put_as_any_other(tmp_path: Path) -> None:
     data = (tmp_path / "build/site/list.json").read_bytes()
     status = (tmp_path / "build/site/list.json").stat()
     assert data == b"[alpha,\nBETA and more,\ngamma]\n"
-    assert put.state == (len(data), status.st_mtime_ns, digest_of([data]))
+    assert put.state == (len(data), status.st_mtime_ns, hashlib.sha256(data).digest()[:16])
 
 
 def test_what_is_not_certain_is_not_edited(tmp_path: Path) -> None:
@@ -79,3 +81,24 @@ def test_what_is_not_certain_is_not_edited(tmp_path: Path) -> None:
         other = state._replace(digest=b"of other bytes of that size")
         assert output.put_edited("site/list.json", other, [(b"beta", b"x")]) is None
         assert output.put_edited("site/empty", states["site/empty"], [(b"beta", b"x")]) is None
+        file = tmp_path / "build/site/list.json"
+        file.write_bytes(b"")  # by another hand, meanwhile
+        assert output.put_edited("site/list.json", state, [(b"beta", b"x")]) is None
+        file.unlink()
+        assert output.put_edited("site/list.json", state, [(b"beta", b"x")]) is None
+
+
+def test_a_file_that_is_cut_off_while_it_is_read_is_not_taken_for_the_edited_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, states = output_of(tmp_path / "build")
+
+    def cut_off(file: BinaryIO, edits: Replacements, places: Sequence[int]) -> Iterator[bytes] | None:
+        os.truncate(tmp_path / "build/site/list.json", 9)
+        return parts_with(file, edits, places)
+
+    monkeypatch.setattr("site_builder.build.files.parts_with", cut_off)
+    with output.lock():
+        output.open()
+        output.known(states)
+        assert output.put_edited("site/list.json", states["site/list.json"], [(b"gamma", b"x")]) is None

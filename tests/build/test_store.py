@@ -21,8 +21,9 @@ from site_builder.base.diagnostics import Diagnostic, Place, Severity
 from site_builder.base.keys import Key, Owner, PageId
 from site_builder.base.places import own_templates
 from site_builder.build import store
-from site_builder.build.files import OWN_FOLDER
+from site_builder.build.files import OWN_FOLDER, FileState
 from site_builder.build.inputs import program_stamp
+from site_builder.build.known import KnownFiles
 from site_builder.build.packing import DamagedError, pack, unpack
 from site_builder.build.reading import read_all
 from site_builder.build.run import BuildReport
@@ -352,6 +353,52 @@ def test_answers_are_kept_until_what_they_were_read_from_changes(
     kept = answers_of(bench)
     assert kept == {name: clean[name] for name in kept}
     assert kept.keys() >= first.keys() - other
+
+
+def test_an_answer_is_forgotten_when_one_of_its_keys_changes() -> None:
+    kept = Store(None)
+    kept.open("stamp")
+    kept.set_answer("order", ("b", "a"), [Key("articles"), Key("ties")])
+    kept.drop_answers({Key("articles", "a")})
+    assert kept.answer_to("order") == (("b", "a"), (Key("articles"), Key("ties")))
+    kept.drop_answers({Key("ties"), Key("list", "pages")})
+    assert kept.answer_to("order") is None
+
+
+def test_known_files_are_looked_up_one_by_one_or_all_at_once(before: Bench, tmp_path: Path) -> None:
+    bench = copy_of(before, tmp_path)
+    kept = Store(state_of(bench))
+    assert kept.open(program_stamp(bench.root, own_templates())) == ""
+    all_files = dict(kept.files("outputs", FileState._make))
+    gone, fresh = "site/index.html", FileState(1, 2, b"another digest..")
+    for is_held in (False, True):
+        known = KnownFiles(kept, {path: state[:2] for path, state in all_files.items()})
+        if is_held:
+            known.hold()
+        assert (known.keys(), len(known), "site/404.html" in known) == (all_files.keys(), len(all_files), True)
+        assert known["site/404.html"] == all_files["site/404.html"]
+        del known[gone]
+        known["site/404.html"] = known["site/new.html"] = fresh
+        known.hold()
+        assert dict(known) == {p: s for p, s in all_files.items() if p != gone} | dict.fromkeys(
+            ["site/404.html", "site/new.html"], fresh
+        )
+        with pytest.raises(KeyError):
+            known[gone]
+    kept.close()
+
+
+def test_a_unit_that_only_the_index_of_a_table_knows_is_missed(before: Bench, tmp_path: Path) -> None:
+    kept = Store(state_of(copy_of(before, tmp_path)))
+    assert kept.open(program_stamp(before.root, own_templates())) == ""
+    segment = kept.segment_numbers()[0]
+    found = kept.units_of(segment)
+    real = kept._one
+    kept._one = lambda statement, *values: real(statement, *values) + 1  # type: ignore[method-assign]
+    with pytest.raises(DamagedError, match="a unit is missing"):
+        kept.units_of(segment)
+    kept.close()
+    assert found
 
 
 # The file
