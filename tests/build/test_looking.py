@@ -13,10 +13,13 @@ import pytest
 
 from site_builder.build import looking
 from site_builder.build.disk import looks_mark, scan
+from site_builder.build.files import Output
 from site_builder.build.helpers import Beside, do_together
 from site_builder.build.inputs import look
 from site_builder.build.jobs import can_fork
 from site_builder.build.looking import Looks, look_at_all
+from site_builder.build.run import Options, open_session
+from tests.bench import OPENING, Bench
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="this system does not fork")
 
@@ -196,3 +199,17 @@ def test_where_there_is_no_process_to_be_had_all_is_done_here(monkeypatch: pytes
     assert do_together([lambda: 1, lambda: 2], 2, nothing) == [1, 2]
     monkeypatch.setattr("site_builder.build.helpers.can_fork", lambda: False)
     assert do_together([lambda: 1, lambda: 2], 2, nothing) == [1, 2]
+
+
+def test_a_look_serves_the_build_that_it_was_made_for_and_no_later_one(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    for file in bench.root.rglob("*.*"):
+        os.utime(file, ns=(10**18, 10**18))  # long ago: what looks the same is not read
+    session = open_session(bench.root, bench.output, Options(jobs=1))
+    assert session.rebuild().succeeded
+    with Output(bench.output).lock():
+        pass  # somebody else had the lock: the next build of the session looks at everything
+    assert session.rebuild(paths=["content/site.yaml"]).made == 0
+    bench.edit(OPENING, "confidence: low", "confidence: high")
+    assert session.rebuild().made > 0
+    session.close()
