@@ -182,19 +182,25 @@ class Session:
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         """Keep other builds out; where the disk does not take what is kept, say so in one line."""
-        with self.output.lock(waiting=lambda holder: self.waiting(str(holder))):
-            try:
-                yield
-            except sqlite3.OperationalError as error:
-                if not _is_of_the_disk(error):
-                    raise
-                raise OutputRefusedError(f"the output cannot be written: {self.store.path}: {error}") from error
+        try:
+            with self.output.lock(waiting=lambda holder: self.waiting(str(holder))):
+                try:
+                    yield
+                except sqlite3.OperationalError as error:
+                    if not _is_of_the_disk(error):
+                        raise
+                    raise OutputRefusedError(f"the output cannot be written: {self.store.path}: {error}") from error
+        except OutputRefusedError:
+            self.forget()  # nobody will name again what changed: the next build looks at everything
+            raise
 
     def why(self, unit: PageId) -> Why:
         """Say why a page would be made by a build now, and why it was last made; nothing is changed."""
         with self.output.lock():
             try:
                 return self._why(unit)
+            except OutputRefusedError:
+                raise
             except Exception:
                 if not self.store.is_complete:
                     raise
@@ -332,6 +338,7 @@ class Session:
         """
         if self.is_resumed or self.output.mark == self._mark:
             return []
+        self.hold_outputs()
         doubtful = [path for path in self.outputs if not self.output.is_intact(path)]
         found = {path: state for path in doubtful if (state := self.output.look_again(path)) is not None}
         self.put_outputs(found, ())

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Thread, Timer
 
@@ -13,13 +14,13 @@ import pytest
 
 from site_builder.build import looking
 from site_builder.build.disk import looks_mark, scan
-from site_builder.build.files import Output
+from site_builder.build.files import Output, OutputRefusedError
 from site_builder.build.helpers import Beside, do_together
 from site_builder.build.inputs import look
 from site_builder.build.jobs import can_fork
 from site_builder.build.looking import Looks, look_at_all
 from site_builder.build.run import Options, open_session
-from tests.bench import OPENING, Bench
+from tests.bench import ANSWER, OPENING, Bench
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="this system does not fork")
 
@@ -213,3 +214,24 @@ def test_a_look_serves_the_build_that_it_was_made_for_and_no_later_one(tmp_path:
     bench.edit(OPENING, "confidence: low", "confidence: high")
     assert session.rebuild().made > 0
     session.close()
+
+
+def test_what_changed_before_a_build_was_refused_is_seen_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = Bench(tmp_path)
+    session = open_session(bench.root, bench.output, Options(jobs=1))
+    assert session.rebuild().succeeded
+    bench.edit(OPENING, "confidence: low", "confidence: high")
+
+    def in_use(*_: object, **__: object) -> AbstractContextManager[None]:
+        raise OutputRefusedError("the output is in use")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(session.output, "lock", in_use)
+        with pytest.raises(OutputRefusedError):
+            session.rebuild(paths=[OPENING])
+    bench.edit(ANSWER, "in May, basis", "in May now, basis")
+    assert session.rebuild(paths=[ANSWER]).succeeded
+    session.close()
+    assert bench.files() == Bench.copy_of(bench.root, tmp_path / "clean").built().files()

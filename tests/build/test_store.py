@@ -21,12 +21,12 @@ from site_builder.base.diagnostics import Diagnostic, Place, Severity
 from site_builder.base.keys import Key, Owner, PageId
 from site_builder.base.places import own_templates
 from site_builder.build import store
-from site_builder.build.files import OWN_FOLDER, FileState
+from site_builder.build.files import OWN_FOLDER, FileState, OutputRefusedError
 from site_builder.build.inputs import program_stamp
 from site_builder.build.known import KnownFiles
 from site_builder.build.packing import DamagedError, pack, unpack
 from site_builder.build.reading import read_all
-from site_builder.build.run import BuildReport
+from site_builder.build.run import BuildReport, Options, open_session
 from site_builder.build.session import STATE_FILE
 from site_builder.build.store import Segment, Store
 from site_builder.link.queries import LASTING
@@ -386,6 +386,18 @@ def test_known_files_are_looked_up_one_by_one_or_all_at_once(before: Bench, tmp_
         with pytest.raises(KeyError):
             known[gone]
     kept.close()
+
+
+def test_a_question_that_is_refused_costs_no_state(before: Bench, tmp_path: Path) -> None:
+    bench = copy_of(before, tmp_path)
+    session = open_session(bench.root, bench.output, Options(jobs=1))
+    assert session.rebuild().made == 0
+    (bench.output / "site/mine.txt").write_text("mine")
+    state = state_of(bench).read_bytes()
+    with pytest.raises(OutputRefusedError, match=r"mine\.txt"):
+        session.why(PageId("home"))
+    session.close()
+    assert state_of(bench).read_bytes() == state
 
 
 def test_a_unit_that_only_the_index_of_a_table_knows_is_missed(before: Bench, tmp_path: Path) -> None:
