@@ -257,7 +257,7 @@ class Output:
         before, after = hashlib.sha256(), hashlib.sha256()
         try:
             file = open(self._base + path, "rb")  # noqa: PTH123, SIM115
-        except FileNotFoundError:
+        except OSError:
             return None
         with file:
             places = places_of(file, [was for was, _ in replacements], before.update)

@@ -113,6 +113,7 @@ def _helper(work: Callable[[], bytes]) -> Iterator[int]:
     except OSError:  # there is no process to be had: all is done here
         process = -1
     if process == 0:
+        os.close(here)  # else a helper would wait for ever for itself, when whoever wants its result is gone
         _serve(work, there)
     os.close(there)
     try:

@@ -32,7 +32,7 @@ def places_of(file: BinaryIO, wanted: Sequence[bytes], seen: Callable[[bytes], o
                     found[number] = start + at
                 at = text.find(what, at + 1)
         end += len(chunk)
-        tail = text[len(text) - overlap :]
+        tail = text[max(0, len(text) - overlap) :]
     return found if all(count == 1 for count in counts) else None
 
 

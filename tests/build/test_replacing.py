@@ -38,6 +38,10 @@ def test_each_text_is_found_where_it_stands_once(data: bytes, texts: list[str]) 
     assert b"".join(seen) == data
 
 
+def test_a_text_that_is_longer_than_what_is_read_at_a_time_is_found() -> None:
+    assert places_of(io.BytesIO(b"xABCDEFGHIJKLMNy"), [b"ABCDEFGHIJKLMN"], id) == [1]
+
+
 def test_parts_come_one_behind_the_other_with_other_bytes_in_their_places() -> None:
     file = io.BytesIO(b"one, two and three")
     parts = parts_with(file, [(b"three", b"3"), (b"one", b"first"), (b",", b"")], [13, 0, 3])
