@@ -280,7 +280,8 @@ class Session:
 
     def _is_known(self) -> bool:
         """Tell whether what is in memory is what is kept: no other process has built into the output meanwhile."""
-        return self._has_opened and self.store.is_open and self.store.meta("generation") == self.generation
+        is_open = self._has_opened and self.store.is_open and self.store.is_in_place
+        return is_open and self.store.meta("generation") == self.generation
 
     def _is_same_program(self) -> bool:
         """Tell whether the program and its layouts are what they were when the session began, or last looked."""

@@ -106,6 +106,7 @@ class Store:
         self._inherited: sqlite3.Connection | None = None
         self._process = 0
         self._is_complete = False
+        self._file: tuple[int, int] | None = None
 
     # Opening and closing
 
@@ -135,6 +136,15 @@ class Store:
         self._base.execute("PRAGMA journal_mode=WAL")
         self._base.execute("PRAGMA synchronous=NORMAL")
         self._base.execute(_CACHE)
+        self._file = self._file_there()
+
+    def _file_there(self) -> tuple[int, int] | None:
+        """Tell which file lies at the path of this store; ``None`` where there is none."""
+        try:
+            status = None if self.path is None else self.path.stat()
+        except OSError:
+            return None
+        return None if status is None else (status.st_dev, status.st_ino)
 
     def _check(self, stamp: str) -> None:
         if self._one("PRAGMA application_id") != APPLICATION:
@@ -166,6 +176,11 @@ class Store:
     def is_open(self) -> bool:
         """Tell whether the file is open."""
         return self._base is not None
+
+    @property
+    def is_in_place(self) -> bool:
+        """Tell whether the open file is the one that others would open: nobody has put another in its place."""
+        return self._file == self._file_there()
 
     @property
     def is_complete(self) -> bool:

@@ -216,6 +216,19 @@ def test_a_look_serves_the_build_that_it_was_made_for_and_no_later_one(tmp_path:
     session.close()
 
 
+def test_a_session_notices_that_another_build_began_anew(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    session = open_session(bench.root, bench.output, Options(jobs=1))
+    assert session.rebuild().succeeded
+    other = open_session(bench.root, bench.output, Options(jobs=1, clean=True))
+    assert other.rebuild().succeeded
+    other.close()
+    bench.edit(OPENING, "confidence: low", "confidence: high")
+    assert session.rebuild().succeeded
+    session.close()
+    assert bench.build().made == 0  # what the session did is kept where others find it
+
+
 def test_what_changed_before_a_build_was_refused_is_seen_by_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
