@@ -1,4 +1,4 @@
-"""Help from processes beside this one with short work, which is done here at the same time."""
+"""Help with short work from processes and threads beside this one, which works on at the same time."""
 
 from __future__ import annotations
 
