@@ -252,19 +252,18 @@ class Output:
     def put_edited(self, path: str, state: FileState, replacements: Replacements) -> Put | None:
         """Stage a file that is there as the last build left it, with other bytes in some places, without holding it.
 
-        ``None`` unless each place is certain, and the file holds what its state says.
+        ``None`` unless each place is certain, and the file can be read and holds what its state says.
         """
         before, after = hashlib.sha256(), hashlib.sha256()
         try:
-            file = open(self._base + path, "rb")  # noqa: PTH123, SIM115
+            with open(self._base + path, "rb") as file:  # noqa: PTH123
+                places = places_of(file, [was for was, _ in replacements], before.update)
+                parts = None if places is None else parts_with(file, replacements, places)
+                if parts is None or before.digest()[:16] != state.digest:
+                    return None
+                put = self._staged(path, _seen_by(after.update, parts), lambda: after.digest()[:16])
         except OSError:
             return None
-        with file:
-            places = places_of(file, [was for was, _ in replacements], before.update)
-            parts = None if places is None else parts_with(file, replacements, places)
-            if parts is None or before.digest()[:16] != state.digest:
-                return None
-            put = self._staged(path, _seen_by(after.update, parts), lambda: after.digest()[:16])
         size = state.size + sum(len(now) - len(was) for was, now in replacements)
         return put if put.state.size == size else None  # another hand may have cut it off meanwhile
 

@@ -33,10 +33,16 @@ class Beside(Generic[R]):
         self._found: list[R] = []
         self._error: BaseException | None = None
         self._ended = threading.Event()
+        thread = threading.Thread(target=self._run, daemon=True)
         try:
-            threading.Thread(target=self._run, daemon=True).start()
+            with _uninterrupted():
+                thread.start()
         except RuntimeError:  # there is no thread to be had: it is done here
             self._run()
+        except KeyboardInterrupt:
+            if thread.is_alive():
+                self._wait()
+            raise
 
     def _run(self) -> None:
         try:
@@ -97,6 +103,19 @@ def do_together(tasks: Sequence[Callable[[], R]], jobs: int, first: Callable[[],
     return [done[number] if number in done else task() for number, task in enumerate(tasks)]
 
 
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let an interrupt by the keyboard wait until something is done whole, where the system can make it wait."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _take(tasks: Sequence[Callable[[], R]], queue: int) -> Iterator[tuple[int, R]]:
     while number := os.read(queue, 1):
         yield number[0], tasks[number[0]]()
@@ -106,17 +125,14 @@ def _take(tasks: Sequence[Callable[[], R]], queue: int) -> Iterator[tuple[int, R
 def _helper(work: Callable[[], bytes]) -> Iterator[int]:
     """Start a process that does some work; gives the end of a pipe that brings its result."""
     here, there = os.pipe()
+    process = -1
     try:
-        with warnings.catch_warnings():  # of other threads, which the helper does not need
-            warnings.simplefilter("ignore", DeprecationWarning)
-            process = os.fork()
-    except OSError:  # there is no process to be had: all is done here
-        process = -1
-    if process == 0:
-        os.close(here)  # else a helper would wait for ever for itself, when whoever wants its result is gone
-        _serve(work, there)
-    os.close(there)
-    try:
+        with _uninterrupted():
+            process = _forked()
+            if process == 0:
+                os.close(here)  # else a helper would wait for ever for itself, when whoever wants its result is gone
+                _serve(work, there)
+            os.close(there)
         yield here
     finally:
         os.close(here)
@@ -124,6 +140,15 @@ def _helper(work: Callable[[], bytes]) -> Iterator[int]:
             with contextlib.suppress(ProcessLookupError, ChildProcessError):  # where the system buries by itself
                 os.kill(process, signal.SIGKILL)
                 os.waitpid(process, 0)
+
+
+def _forked() -> int:
+    try:
+        with warnings.catch_warnings():  # of other threads, which the helper does not need
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return os.fork()
+    except OSError:  # there is no process to be had: all is done here
+        return -1
 
 
 def _serve(work: Callable[[], bytes], there: int) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import BinaryIO
@@ -37,7 +38,10 @@ def places_of(file: BinaryIO, wanted: Sequence[bytes], seen: Callable[[bytes], o
 
 
 def parts_with(file: BinaryIO, replacements: Replacements, places: Sequence[int]) -> Iterator[bytes] | None:
-    """Give the parts of a file one behind the other, with other bytes in some places; ``None`` where these overlap."""
+    """Give the parts of a file one behind the other, with other bytes in some places; ``None`` where these overlap.
+
+    They end early where the file cannot be read to its end.
+    """
     edits = sorted((at, at + len(was), now) for at, (was, now) in zip(places, replacements, strict=True))
     if any(end > start for (_, end, _), (start, _, _) in pairwise(edits)):
         return None
@@ -45,11 +49,13 @@ def parts_with(file: BinaryIO, replacements: Replacements, places: Sequence[int]
 
 
 def _parts(file: BinaryIO, edits: Sequence[tuple[int, int, bytes]]) -> Iterator[bytes]:
-    file.seek(0)
-    for start, end, now in edits:
-        while (left := start - file.tell()) and (part := file.read(min(left, _CHUNK))):
+    """Give the parts, as far as the file can be read."""
+    with contextlib.suppress(OSError):
+        file.seek(0)
+        for start, end, now in edits:
+            while (left := start - file.tell()) and (part := file.read(min(left, _CHUNK))):
+                yield part
+            yield now
+            file.seek(end)
+        while part := file.read(_CHUNK):
             yield part
-        yield now
-        file.seek(end)
-    while part := file.read(_CHUNK):
-        yield part

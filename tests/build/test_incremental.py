@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from site_builder.base.diagnostics import Diagnostic
-from site_builder.build import keeping, plan, reading, whole
+from site_builder.build import keeping, looking, plan, reading, whole
 from site_builder.build.files import OWN_FOLDER
 from site_builder.build.run import BuildReport, Options, build_site, open_session
 from site_builder.build.session import STATE_FILE, Session
@@ -36,9 +36,12 @@ MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """Where files cost least, since hundreds of thousands are written."""
 
 REGISTRY = "content/registry/"
+PASSAGE = "Nobody at the port would say on Monday how long the works are going to last."
+"""What several sources say in the same words."""
 EDITS: tuple[tuple[str, str, str], ...] = (
     ("seeds/opening.txt", "was tested twice", "was tested often"),
     ("seeds/opening.txt", "The tide gate", "The ATG, or gate of Eastport,"),
+    ("seeds/opening.txt", "The tide gate", f"{PASSAGE} The tide gate"),
     ("seeds/answer.txt", "the union says.", "the union says. Ana Ruiz did not answer."),
     (OPENING, "Who pays for the pier", "Who pays for the gate of the Dockers' Union"),
     (OPENING, "likelihood: likely", "likelihood: very likely"),
@@ -69,6 +72,8 @@ EDITS: tuple[tuple[str, str, str], ...] = (
     ("content/site.yaml", "https://example.org/harbour/", "https://example.org/port/"),
     ("content/site.yaml", "{max_share: 1}", "{max_share: 1, display: none}"),
     ("content/site.yaml", "description: Who", "language: pt\ndescription: Who"),
+    ("content/site.yaml", "rights:", "independence: {run_words: 4}\nrights:"),
+    ("content/site.yaml", "title: Eastport", "independence: {run_words: 16}\ntitle: Eastport"),
     ("content/site.yaml", "  - {title: Method, page: method}", "  - {title: How, page: method}"),
     ("content/pages/method.md", "comes first", "comes first, says Ana Ruiz"),
     ("content/pages/method.md", "topics/harbour.md", "briefings/opening.md#c2"),
@@ -101,6 +106,7 @@ NAMES = ("first", "second", "third")
 def article_text(name: str, kind: int) -> tuple[str, str]:
     """Give source and annotation of an article of one of a few kinds."""
     text = f"Bo Lind said that {name} is late. The pier of Eastport has {kind} gates.\n"
+    text += (PASSAGE + "\n", f"So {PASSAGE[1:]}\n", "")[kind % 3]
     more = (
         "",
         f"relations: [{{to: opening, type: reports-same-event, event: opening, why: {name}}}]\n",
@@ -310,6 +316,7 @@ def test_incremental_equals_clean(share: int) -> None:
 def test_incremental_equals_clean_with_workers(share: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "FEW", 0)
     monkeypatch.setattr(whole, "FEW", 0)
+    monkeypatch.setattr(looking, "_FEW", 0)
     monkeypatch.setattr(reading, "MOST_HELD", 2)  # as with tens of thousands of articles
     monkeypatch.setattr(keeping, "MANY_KEYS", 0)
     monkeypatch.setattr(index, "MOST_FETCHED", 20)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import pytest
 
-from site_builder.build import plan
+from site_builder.build import looking, plan
 from site_builder.build.files import OWN_FOLDER
 from site_builder.build.run import Options, build_site
 from site_builder.build.session import STATE_FILE
@@ -164,7 +164,7 @@ def wait_for_end(alive: int) -> None:
 
 def kill_often(folder: Path, jobs: int) -> None:
     """Kill many builds, evenly over the length of each; after one or a few, a build makes the site whole."""
-    plan.FEW = 0
+    plan.FEW = looking._FEW = 0
     os.fsync = lambda fd: None  # what a process wrote outlives it
     sites = make_sites(folder)
     killer = Killer(folder, jobs)

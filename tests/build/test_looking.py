@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import time
 from collections.abc import Callable
@@ -132,6 +133,57 @@ def test_an_error_is_raised_here_wherever_it_came_up() -> None:
         do_together([refused, refused], 2, nothing)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+@needs_fork
+def test_a_helper_whose_asker_is_killed_does_not_stay() -> None:
+    alive, held = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(alive)
+        do_together([lambda: "a" * (1 << 20)] * 3, 2, lambda: time.sleep(60))  # more than a pipe takes
+        os._exit(0)
+    os.close(held)
+    time.sleep(0.2)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    ready, _, _ = select.select([alive], [], [], 20)
+    os.close(alive)
+    assert ready, "a helper waits for ever"
+
+
+@needs_fork
+def test_an_interrupt_in_the_moment_of_a_fork_leaves_no_helper_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.fork
+
+    def interrupted() -> int:
+        child = real()
+        if child:
+            os.kill(os.getpid(), signal.SIGINT)
+        return child
+
+    monkeypatch.setattr(os, "fork", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        do_together([lambda: time.sleep(60)] * 6, 3, nothing)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_an_interrupt_in_the_moment_of_a_start_waits_for_what_was_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, done = Thread.start, list[int]()
+
+    def interrupted(thread: Thread) -> None:
+        real(thread)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def slow() -> None:
+        time.sleep(0.2)
+        done.append(1)
+
+    monkeypatch.setattr(Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Beside(slow)
+    assert done == [1]
 
 
 @needs_fork

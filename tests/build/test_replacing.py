@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -27,10 +28,12 @@ def small_chunks() -> Iterator[None]:
 
 
 @given(
-    st.binary(max_size=40).map(lambda b: bytes(c % 3 + 97 for c in b)), st.lists(st.text("abc", min_size=1, max_size=7))
+    st.binary(max_size=40).map(lambda b: bytes(c % 3 + 97 for c in b)),
+    st.lists(st.text("abc", min_size=1, max_size=7)),
+    st.lists(st.tuples(st.integers(0, 39), st.integers(1, 12)), max_size=3),
 )
-def test_each_text_is_found_where_it_stands_once(data: bytes, texts: list[str]) -> None:
-    wanted = [text.encode() for text in texts]
+def test_each_text_is_found_where_it_stands_once(data: bytes, texts: list[str], cuts: list[tuple[int, int]]) -> None:
+    wanted = [text.encode() for text in texts] + [cut for start, size in cuts if (cut := data[start : start + size])]
     starts = [[at for at in range(len(data)) if data.startswith(what, at)] for what in wanted]
     expected = [found[0] for found in starts] if all(len(found) == 1 for found in starts) else None
     seen: list[bytes] = []
@@ -106,3 +109,29 @@ def test_a_file_that_is_cut_off_while_it_is_read_is_not_taken_for_the_edited_one
         output.open()
         output.known(states)
         assert output.put_edited("site/list.json", states["site/list.json"], [(b"gamma", b"x")]) is None
+
+
+class Unreadable(io.BytesIO):
+    """A file that a failing disk gives only the beginning of."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell() > 9:
+            raise OSError(errno.EIO, "input/output error")
+        return super().read(size)
+
+
+def test_a_file_that_cannot_be_read_to_its_end_is_not_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output, states = output_of(tmp_path / "build")
+    with output.lock():
+        output.open()
+        output.known(states)
+
+        def failing(file: BinaryIO, edits: Replacements, places: Sequence[int]) -> Iterator[bytes] | None:
+            return parts_with(Unreadable(FILES["site/list.json"]), edits, places)
+
+        with monkeypatch.context() as patch:
+            patch.setattr("site_builder.build.files.parts_with", failing)
+            assert output.put_edited("site/list.json", states["site/list.json"], [(b"gamma", b"x")]) is None
+        with monkeypatch.context() as patch:
+            patch.setattr("builtins.open", lambda *_: Unreadable(FILES["site/list.json"]))
+            assert output.put_edited("site/list.json", states["site/list.json"], [(b"gamma", b"x")]) is None
