@@ -102,6 +102,25 @@ def find_outdated(
     return found
 
 
+def outdated_among(store: Store, index: Index, causes: Causes, units: Iterable[PageId]) -> list[PageId]:
+    """Find which of a few units got another answer than they remember, without asking for any other unit."""
+    numbers = {key_number(key) for key in causes}
+    marks: dict[tuple[str, tuple[Any, ...]], str] = {}
+    found = []
+    for unit in units:
+        name = unit_name(unit)
+        record = store.unit(name)
+        if record is None or not numbers:
+            continue
+        segment = store.segment_of(name)
+        asked = set(array("I", record_of(record[1]).asked))
+        concerned = readers_of(store.segment(segment, "reads"), numbers)
+        own = {key: asked.intersection(questions) for key, questions in concerned.items()}
+        if _changed_questions(store, index, segment, own, marks):
+            found.append(unit)
+    return found
+
+
 def record_of(data: bytes) -> Record:
     """Read the record of a unit."""
     record: Record = unpack(data)

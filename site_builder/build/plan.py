@@ -8,13 +8,13 @@ from itertools import chain
 from typing import NamedTuple
 
 from site_builder.base.diagnostics import Diagnostic, has_errors, in_order
-from site_builder.base.keys import Owner, PageId
+from site_builder.base.keys import Key, Owner, PageId
 from site_builder.build.assets import check_theme, read_assets
 from site_builder.build.helpers import Beside
 from site_builder.build.inputs import Changes
 from site_builder.build.keeping import WHOLE, Done, Put, keep_articles, keep_facts, keep_first, keep_index, keep_units
 from site_builder.build.making import Batch, Maker, Task, batches, units_of
-from site_builder.build.outdated import MOST_ROWS, Reason, find_outdated, record_of
+from site_builder.build.outdated import MOST_ROWS, Reason, find_outdated, outdated_among, record_of
 from site_builder.build.packing import unpack
 from site_builder.build.reading import Library, Update, update
 from site_builder.build.session import BuildReport, First, Progress, Session, fails
@@ -28,6 +28,7 @@ from site_builder.link.differences import Difference
 from site_builder.link.entries import entries_of_comparison
 from site_builder.link.index import Index, Reader
 from site_builder.link.queries import catalogue
+from site_builder.link.rows import ArticleRow
 from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import Article
 from site_builder.model.page import PublishedFile
@@ -40,10 +41,11 @@ from site_builder.read.settings import FILE as SETTINGS
 from site_builder.read.yaml import YamlFile, load_yaml
 
 _AFTER = (PageId("home"), PageId("changes"), PageId("changes-feed"))
-"""Units that tell what the others say differently than before, and are made after them."""
+"""Units that tell how the site differs from an earlier state of it."""
 
 _COMPARED = Reason("answer", "differences()")
-
+_FORCED = frozenset({"output", "forced", "no-state", "added"})
+"""Kinds of reasons for which a unit is written even where it is made from the same as before."""
 
 FEW = 40
 """Units that are made faster here than workers are started."""
@@ -71,6 +73,10 @@ class Plan:
         self.progress = progress
         self.first = first
         self.is_first_build = not self.store.is_complete
+        self.begun: list[Batch] = []  # what was made first
+        # Units that are made when it is known what the others say differently than before, if that is asked.
+        is_compared = session.since_mark or (not self.is_first_build and self.store.meta("since"))
+        self._after = frozenset(_AFTER if is_compared else ())
         self.all_links = AllLinks()
         self.old_url = None if self.is_first_build else self.store.meta("address")
         self.old_paths: frozenset[str] | None = None if self.is_first_build else self.store.meta("paths")
@@ -80,9 +86,15 @@ class Plan:
         read = self._read()
         if fails(read.problems, self.session.options) or read.update is None:
             return BuildReport(diagnostics=in_order(read.problems))
+        maker = Maker(read.holdings.index, read.layouts, self.output)
+        if self.first.pages and self._has_same_units(read.update):
+            with self.session.trace.span("first"):
+                wanted = set(self.first.pages) - self._after
+                soon = outdated_among(self.store, maker.index, read.update.causes, sorted(wanted))
+                self._make_first(maker, dict.fromkeys(soon, ()))
         with self.session.trace.span("outdated"):
             outdated, gone = self._outdated(read.holdings, read.update, read.layouts)
-        return self._make(read, outdated, gone)
+        return self._make(read, maker, outdated, gone)
 
     def outdated(self) -> tuple[dict[PageId, tuple[Reason, ...]], tuple[Diagnostic, ...]]:
         """Give what would be made, and why, and all that is wrong; nothing is made, and nothing is kept."""
@@ -157,6 +169,13 @@ class Plan:
 
     # What is out of date
 
+    def _has_same_units(self, found: Update) -> bool:
+        """Tell whether there are the same units as before, and only what they ask can make them others."""
+        is_shown_otherwise = any(path.startswith("templates/") for path in self.changes.all)
+        if self.is_first_build or self.lost or is_shown_otherwise:
+            return False
+        return not any(key.kind == "settings" or _is_listed_otherwise(key, found) for key in found.causes)
+
     def _outdated(
         self, library: Library, found: Update, layouts: Layouts
     ) -> tuple[dict[PageId, tuple[Reason, ...]], set[str]]:
@@ -166,10 +185,10 @@ class Plan:
             return dict.fromkeys(units_of(Reader(library.index)), (Reason(kind),)), set()
         registry = sorted(path for path in self.changes.all if path.startswith("content/registry/"))
         reasons = find_outdated(self.store, library.index, found.causes, registry)
-        templates = sorted(path for path in self.changes.all if path.startswith("templates/"))
-        kinds = {key.kind for key in found.causes}
-        if not (templates or self.lost or kinds & {"articles", "list", "settings"}):
+        if self._has_same_units(found):
             return {unit: tuple(why) for unit, why in reasons.items()}, set()
+        templates = sorted(path for path in self.changes.all if path.startswith("templates/"))
+        is_configured = any(key.kind == "settings" for key in found.causes)
         known = self.store.unit_files()
         lost = set(self.lost)
         outdated: dict[PageId, tuple[Reason, ...]] = {}
@@ -182,7 +201,7 @@ class Plan:
                 why.extend(Reason("output", path) for path in files.split("\n") if path in lost)
             if layout and templates and layouts.mark(unit) != layout:
                 why.append(Reason("template", ", ".join(templates)))
-            if "settings" in kinds and layout is not None:
+            if is_configured and layout is not None:
                 why.append(Reason("configuration", SETTINGS))
             if why:
                 outdated[unit] = tuple(why)
@@ -190,20 +209,24 @@ class Plan:
 
     # Making
 
-    def _make(self, read: _Read, outdated: Mapping[PageId, tuple[Reason, ...]], gone: set[str]) -> BuildReport:
+    def _make(
+        self, read: _Read, maker: Maker, outdated: Mapping[PageId, tuple[Reason, ...]], gone: set[str]
+    ) -> BuildReport:
         session, span = self.session, self.session.trace.span
         library, found, layouts, assets, problems = read
         assert found is not None
-        maker = Maker(library.index, layouts, self.output)
         with span("make"):
-            after = {unit: why for unit, why in outdated.items() if unit in _AFTER}
-            before = {unit: why for unit, why in outdated.items() if unit not in _AFTER}
+            after = {unit: why for unit, why in outdated.items() if unit in self._after}
+            before = {unit: why for unit, why in outdated.items() if unit not in self._after}
+            self._make_first(maker, before)
             done, targets, files, whole = self._make_most(maker, layouts, before, gone)
             problems = (*problems, *(p for unit in done.values() for p in unit.made.problems))
             if fails(problems, session.options):
                 return BuildReport(diagnostics=in_order(problems))
-            outdated = before | self._compared(library, whole.get(MANIFEST), after)
-            late, more = self._make_units(maker, layouts, {u: w for u, w in outdated.items() if u in _AFTER})
+            after = self._compared(library, whole.get(MANIFEST), after)
+            outdated = before | after
+            self._make_first(maker, after)
+            late, more = self._make_units(maker, layouts, after)
             done, targets = done | late, targets | more
         problems = (*problems, *(p for unit in late.values() for p in unit.made.problems))
         if fails(problems, session.options):
@@ -276,12 +299,9 @@ class Plan:
     def _make_units(
         self, maker: Maker, layouts: Layouts, outdated: Mapping[PageId, tuple[Reason, ...]]
     ) -> tuple[dict[PageId, Done], set[str]]:
-        forced = {"output", "forced", "no-state", "added"}
-        tasks = []
-        for unit, why in outdated.items():
-            fresh = any(reason.kind in forced for reason in why)
-            record = None if fresh else self.store.unit(unit_name(unit))
-            tasks.append(Task(unit, record_of(record[1]).mark if record else b""))
+        begun, self.begun = self.begun, []
+        ready = _units_in(begun)
+        tasks = [self._task(unit, why) for unit, why in outdated.items() if unit not in ready]
         try:  # once, for all workers
             for unit in {(t.unit.kind, bool(t.unit.id)): t.unit for t in tasks}.values():
                 if not is_piece(unit) and unit.kind not in FILE_PUBLISHERS:
@@ -297,15 +317,14 @@ class Plan:
                 made = maker.batch(batch, note)
             return made, trace.take()
 
-        wanted = [task for task in tasks if task.unit in self.first.pages]
-        cut = batches([task for task in tasks if task.unit not in self.first.pages], self.session.jobs)
+        cut = batches(tasks, self.session.jobs)
         jobs = self.session.jobs if len(tasks) > FEW else 1
         if len(tasks) > FEW:
             self.session.hold_outputs()
         done: dict[PageId, Done] = {}
         targets: set[str] = set()
         self.store.begin()
-        for batch, events in chain(self._make_first(maker, wanted), work(make, cut, jobs)):
+        for batch, events in chain(((batch, []) for batch in begun), work(make, cut, jobs)):
             trace.add(events)
             segment = self.store.add_segment(batch.segment)
             if self.is_first_build:
@@ -314,18 +333,24 @@ class Plan:
                 targets.update(batch.targets)
             found = {made.unit: Done(made, segment, outdated[made.unit]) for made in batch.made}
             done.update(keep_first(self.store, layouts, found) if self.is_first_build else found)
-            self.progress("pages", len(done), len(tasks))
+            self.progress("pages", len(done), len(outdated))
         return done, targets
 
-    def _make_first(self, maker: Maker, tasks: list[Task]) -> Iterator[tuple[Batch, list[TraceEvent]]]:
-        """Make the pages that somebody waits for, and hand them over."""
-        if not tasks:
+    def _task(self, unit: PageId, why: Iterable[Reason]) -> Task:
+        is_fresh = any(reason.kind in _FORCED for reason in why)
+        record = None if is_fresh else self.store.unit(unit_name(unit))
+        return Task(unit, record_of(record[1]).mark if record else b"")
+
+    def _make_first(self, maker: Maker, outdated: Mapping[PageId, tuple[Reason, ...]]) -> None:
+        """Make those that somebody waits for, and hand them over; they are not made again."""
+        wanted = outdated.keys() & set(self.first.pages) - _units_in(self.begun)
+        if not wanted:
             return
-        batch = maker.batch(tasks)
+        batch = maker.batch([self._task(unit, outdated[unit]) for unit in sorted(wanted)])
+        self.begun.append(batch)
         if self.first.early is not None:
             fresh = [path for made in batch.made for path, _, changed in made.files if changed]
             self.first.early({path: self.output.content(path, staged=True) for path in fresh})
-        yield batch, []
 
     def _page_paths(self, done: Mapping[PageId, Done], gone: Collection[str]) -> frozenset[str]:
         """Give the paths of all pages, without ending."""
@@ -367,3 +392,18 @@ class Plan:
         session = self.session
         session.keep_outputs({p: state for p, (state, _) in put.items() if session.outputs.get(p) != state}, lost)
         session.keep_inputs(self.changes)
+
+
+def _units_in(batches: Iterable[Batch]) -> set[PageId]:
+    return {made.unit for batch in batches for made in batch.made}
+
+
+def _is_listed_otherwise(key: Key, found: Update) -> bool:
+    """Tell whether an article, or an item of a registry, came or went."""
+    if key.kind not in {"articles", "list"}:
+        return False
+    return any(_names(touched.gained) != _names(touched.lost) for _, touched in found.causes[key])
+
+
+def _names(rows: Iterable[ArticleRow | str]) -> set[str]:
+    return {row if isinstance(row, str) else row.article for row in rows}

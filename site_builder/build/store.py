@@ -444,6 +444,10 @@ class Store:
         ).fetchone()
         return found
 
+    def segment_of(self, name: str) -> int:
+        """Give the segment of the questions of a unit that is there."""
+        return int(self._one("SELECT segment FROM units WHERE unit=?", name))
+
     def unit_files(self) -> dict[str, tuple[str, str]]:
         """Give the mark of its layout and its files, joined by line feeds, of every unit by its name."""
         return {n: (layout, files) for n, layout, files in self.base.execute("SELECT unit, layout, files FROM units")}

@@ -8,12 +8,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
 
+from site_builder.base.keys import PageId
+from site_builder.build.outdated import Reason, find_outdated
 from site_builder.build.run import Options, build_site, open_session
 from site_builder.shell.report import Voice
 from site_builder.shell.serve import Preview, make_application
@@ -93,6 +96,32 @@ def test_an_open_page_is_made_first_and_shown_before_the_rest(bench: Bench, prev
     assert "Own foot." not in seen[1]
     assert preview.fresh == {}
     assert "Own foot." in page(preview, "/timeline.html")
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "is_first"),
+    [
+        (OPENING, "Who pays for the pier", "Who pays for the quay", True),
+        (OPENING, "likelihood: likely", "likelihood: very likely", True),
+        ("content/registry/people.yaml", "name: Ana Ruiz", "name: Ana M. Ruiz", True),
+        ("content/registry/places.yaml", "eastport: {", "mole: {name: The Mole}\neastport: {", False),  # one page more
+    ],
+)
+def test_an_open_page_is_shown_before_it_is_found_what_else_is_out_of_date(
+    bench: Bench, preview: Preview, monkeypatch: pytest.MonkeyPatch, path: str, old: str, new: str, *, is_first: bool
+) -> None:
+    preview.open_pages["a browser"] = PAGE
+    steps: list[str] = []
+
+    def found(*given: Any) -> dict[PageId, list[Reason]]:
+        steps.append("rest")
+        return find_outdated(*given)
+
+    monkeypatch.setattr("site_builder.build.plan.find_outdated", found)
+    bench.edit(path, old, new)
+    report = preview.rebuild({path}, lambda: steps.append("shown" if preview.fresh else "told"))
+    assert report.succeeded
+    assert steps == (["shown", "rest", "told"] if is_first else ["rest", "told"])
 
 
 def test_a_change_of_the_open_page_alone_is_told_once(bench: Bench, preview: Preview) -> None:
