@@ -116,7 +116,7 @@ def has_bytes(file: str, data: bytes) -> bool:
         return False
 
 
-def write_new(file: str, parts: Iterable[bytes]) -> os.stat_result:
+def write_new(file: str, parts: Iterable[bytes | memoryview]) -> os.stat_result:
     """Write a new file from its parts, folders and all, in the place of any other of that name; gives its state."""
     try:
         fd = os.open(file, _NEW, 0o666)

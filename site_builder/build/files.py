@@ -43,7 +43,7 @@ from site_builder.build.refusal import (
     refuse_planted,
     refuse_strangers,
 )
-from site_builder.build.replacing import Replacements, parts_with, places_of
+from site_builder.build.replacing import Replacements, UncertainError, replaced
 
 __all__ = ["OWN_FOLDER", "FileState", "Holder", "Output", "OutputRefusedError", "Put", "Written", "refuse_overlap"]
 
@@ -75,7 +75,7 @@ class Put(NamedTuple):
     changed: bool
 
 
-def _seen_by(see: Callable[[bytes], object], parts: Iterable[bytes]) -> Iterator[bytes]:
+def _seen_by(see: Callable[[memoryview], object], parts: Iterable[memoryview]) -> Iterator[memoryview]:
     for part in parts:
         see(part)
         yield part
@@ -256,16 +256,12 @@ class Output:
         """
         before, after = hashlib.sha256(), hashlib.sha256()
         try:
-            with open(self._base + path, "rb") as file:  # noqa: PTH123
-                places = places_of(file, [was for was, _ in replacements], before.update)
-                parts = None if places is None else parts_with(file, replacements, places)
-                if parts is None or before.digest()[:16] != state.digest:
-                    return None
-                put = self._staged(path, _seen_by(after.update, parts), lambda: after.digest()[:16])
-        except OSError:
+            with open(self._base + path, "rb", buffering=0) as file:  # noqa: PTH123
+                parts = _seen_by(after.update, replaced(file, replacements, before.update))
+                put = self._staged(path, parts, lambda: after.digest()[:16])
+        except (OSError, UncertainError):
             return None
-        size = state.size + sum(len(now) - len(was) for was, now in replacements)
-        return put if put.state.size == size else None  # another hand may have cut it off meanwhile
+        return put if before.digest()[:16] == state.digest else None
 
     def put_copy(self, path: str, of: str) -> Put:
         """Put what this process put last under another path too, as a second name of one file where that can be."""
@@ -302,7 +298,7 @@ class Output:
             return Put(state, changed=False) if state.digest == digest else None
         return Put(FileState(*there, digest), changed=False) if has_bytes(self._base + path, data) else None
 
-    def _staged(self, path: str, parts: Iterable[bytes], digest: bytes | Callable[[], bytes]) -> Put:
+    def _staged(self, path: str, parts: Iterable[bytes | memoryview], digest: bytes | Callable[[], bytes]) -> Put:
         try:
             stat = write_new(self._stage + path, parts)
         except OSError as error:

@@ -6,6 +6,7 @@ import contextlib
 import marshal
 import os
 import signal
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, NoReturn, Self, TypeVar
@@ -18,6 +19,9 @@ _CHUNK = 1 << 20
 """Bytes that are taken from a pipe at a time."""
 _LENGTH = 8
 """Bytes that tell the length of what follows, so that a part of it is not taken for the whole."""
+
+_INTERVAL = 0.0002
+"""Seconds after which a thread makes way for another: whoever reads and writes does so in many small steps."""
 
 
 class Beside(Generic[R]):
@@ -45,11 +49,14 @@ class Beside(Generic[R]):
             raise
 
     def _run(self) -> None:
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(_INTERVAL)
         try:
             self._found.append(self._work())
         except BaseException as error:
             self._error = error
         finally:
+            sys.setswitchinterval(interval)
             self._ended.set()
 
     def result(self) -> R:

@@ -1,11 +1,9 @@
-"""A large file with a few places changed: they are found, and the rest is passed on, without holding the file."""
+"""A large file with a few places changed: it is passed on part by part, without being held."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
-from typing import BinaryIO
+from io import BufferedIOBase, RawIOBase
 
 _CHUNK = 1 << 22
 """Bytes that are read at a time."""
@@ -14,48 +12,53 @@ Replacements = Sequence[tuple[bytes, bytes]]
 """What is to be replaced, each with what comes in its place."""
 
 
-def places_of(file: BinaryIO, wanted: Sequence[bytes], seen: Callable[[bytes], object]) -> list[int] | None:
-    """Find where in a file (read from here on) each of some texts stands; ``None`` unless each stands there once.
+class UncertainError(Exception):
+    """It is not certain what is to be replaced: a text does not stand there just once, or the file cannot be read."""
 
-    All that is read is ``seen``, in parts one behind the other.
+
+def replaced(
+    file: RawIOBase | BufferedIOBase, replacements: Replacements, seen: Callable[[memoryview], object]
+) -> Iterator[memoryview]:
+    """Give a file part by part, with other bytes in the place of some texts; what is read of it is ``seen``.
+
+    Each part is good until the next is asked for. Raises :class:`UncertainError`, behind the last part at the latest,
+    unless each of the texts stands in the file once, and none in the midst of another.
     """
-    counts, found = [0] * len(wanted), [0] * len(wanted)
-    overlap = max(map(len, wanted), default=1) - 1
-    end, tail = 0, b""
-    while chunk := file.read(_CHUNK):
-        seen(chunk)
-        text, start = tail + chunk, end - len(tail)
-        for number, what in enumerate(wanted):
-            at = text.find(what)
-            while at >= 0:
-                if at + len(what) > len(tail):  # else it was met before
-                    counts[number] += 1
-                    found[number] = start + at
-                at = text.find(what, at + 1)
-        end += len(chunk)
-        tail = text[max(0, len(text) - overlap) :]
-    return found if all(count == 1 for count in counts) else None
+    counts = [0] * len(replacements)
+    overlap = max((len(was) for was, _ in replacements), default=1) - 1  # a text may begin in one part, and end later
+    buffer = bytearray(overlap + _CHUNK)
+    view = memoryview(buffer)
+    held = done = 0  # bytes in the buffer from before, and those that were given
+    is_end = False
+    while not is_end:
+        size = _read(file, view[held:])
+        seen(view[held : held + size])
+        is_end = not size
+        size += held
+        left = size if is_end else max(0, size - overlap)  # what begins behind it is found next time
+        places = []
+        for number, (was, now) in enumerate(replacements):
+            at = buffer.find(was, 0, size)
+            while 0 <= at < left:
+                counts[number] += 1
+                places.append((at, at + len(was), now))
+                at = buffer.find(was, at + 1, size)
+        for start, end, now in sorted(places):
+            if start < done:
+                raise UncertainError
+            yield view[done:start]
+            yield memoryview(now)
+            done = end
+        yield view[done:left]
+        done = max(done, left) - left
+        held = size - left
+        view[:held] = bytes(view[left:size])
+    if any(count != 1 for count in counts):
+        raise UncertainError
 
 
-def parts_with(file: BinaryIO, replacements: Replacements, places: Sequence[int]) -> Iterator[bytes] | None:
-    """Give the parts of a file one behind the other, with other bytes in some places; ``None`` where these overlap.
-
-    They end early where the file cannot be read to its end.
-    """
-    edits = sorted((at, at + len(was), now) for at, (was, now) in zip(places, replacements, strict=True))
-    if any(end > start for (_, end, _), (start, _, _) in pairwise(edits)):
-        return None
-    return _parts(file, edits)
-
-
-def _parts(file: BinaryIO, edits: Sequence[tuple[int, int, bytes]]) -> Iterator[bytes]:
-    """Give the parts, as far as the file can be read."""
-    with contextlib.suppress(OSError):
-        file.seek(0)
-        for start, end, now in edits:
-            while (left := start - file.tell()) and (part := file.read(min(left, _CHUNK))):
-                yield part
-            yield now
-            file.seek(end)
-        while part := file.read(_CHUNK):
-            yield part
+def _read(file: RawIOBase | BufferedIOBase, into: memoryview) -> int:
+    try:
+        return file.readinto(into) or 0
+    except OSError as error:
+        raise UncertainError from error

@@ -6,17 +6,18 @@ import errno
 import hashlib
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.build import replacing
 from site_builder.build.files import FileState, Output
-from site_builder.build.replacing import Replacements, parts_with, places_of
+from site_builder.build.replacing import Replacements, UncertainError, replaced
 from tests.build.outputs import build, commit
 
 
@@ -27,30 +28,54 @@ def small_chunks() -> Iterator[None]:
         yield
 
 
+def replaced_in(data: bytes, replacements: Replacements) -> bytes | None:
+    """Give what becomes of some bytes; ``None`` where that is not certain."""
+    seen: list[bytes] = []
+    parts: list[bytes] = []
+    try:
+        for part in replaced(io.BytesIO(data), replacements, lambda read: seen.append(bytes(read))):
+            parts.append(bytes(part))
+    except UncertainError:
+        return None
+    assert b"".join(seen) == data
+    return b"".join(parts)
+
+
+def expected_of(data: bytes, replacements: Replacements) -> bytes | None:
+    """Say the same of bytes that are held, place by place."""
+    places = []
+    for was, now in replacements:
+        starts = [at for at in range(len(data)) if data.startswith(was, at)]
+        if len(starts) != 1:
+            return None
+        places.append((starts[0], starts[0] + len(was), now))
+    places.sort(reverse=True)
+    if any(start < end for (start, _, _), (_, end, _) in pairwise(places)):
+        return None
+    for start, end, now in places:
+        data = data[:start] + now + data[end:]
+    return data
+
+
+@settings(max_examples=500)
 @given(
     st.binary(max_size=40).map(lambda b: bytes(c % 3 + 97 for c in b)),
-    st.lists(st.text("abc", min_size=1, max_size=7)),
+    st.lists(st.text("abc", min_size=1, max_size=7), max_size=2),
     st.lists(st.tuples(st.integers(0, 39), st.integers(1, 12)), max_size=3),
 )
-def test_each_text_is_found_where_it_stands_once(data: bytes, texts: list[str], cuts: list[tuple[int, int]]) -> None:
+def test_each_text_is_replaced_where_it_stands_once(data: bytes, texts: list[str], cuts: list[tuple[int, int]]) -> None:
     wanted = [text.encode() for text in texts] + [cut for start, size in cuts if (cut := data[start : start + size])]
-    starts = [[at for at in range(len(data)) if data.startswith(what, at)] for what in wanted]
-    expected = [found[0] for found in starts] if all(len(found) == 1 for found in starts) else None
-    seen: list[bytes] = []
-    assert places_of(io.BytesIO(data), wanted, seen.append) == expected
-    assert b"".join(seen) == data
+    replacements = [(was, b"<%d>" % number * (number % 3)) for number, was in enumerate(wanted)]
+    assert replaced_in(data, replacements) == expected_of(data, replacements)
 
 
-def test_a_text_that_is_longer_than_what_is_read_at_a_time_is_found() -> None:
-    assert places_of(io.BytesIO(b"xABCDEFGHIJKLMNy"), [b"ABCDEFGHIJKLMN"], id) == [1]
-
-
-def test_parts_come_one_behind_the_other_with_other_bytes_in_their_places() -> None:
-    file = io.BytesIO(b"one, two and three")
-    parts = parts_with(file, [(b"three", b"3"), (b"one", b"first"), (b",", b"")], [13, 0, 3])
-    assert parts is not None
-    assert b"".join(parts) == b"first two and 3"
-    assert parts_with(file, [(b"two a", b""), (b"and", b"")], [5, 9]) is None
+@pytest.mark.parametrize("before", range(12))
+def test_a_text_is_found_wherever_parts_end(before: int) -> None:
+    text = b"x" * before + b"ABCDEFGHIJKLMN" + b"y" * 9
+    assert replaced_in(text, [(b"ABCDEFGHIJKLMN", b"-")]) == b"x" * before + b"-" + b"y" * 9
+    assert replaced_in(text, [(b"ABC", b"-"), (b"DEFGHIJKLMN", b"")]) == b"x" * before + b"-" + b"y" * 9
+    assert replaced_in(text, [(b"ABC", b"-"), (b"CDE", b"")]) is None
+    assert replaced_in(b"x" * before + b"ababa", [(b"aba", b"-")]) is None
 
 
 FILES = {"site/list.json": b"[alpha,\nbeta,\ngamma]\n", "site/index.html": b"index", "site/empty": b""}
@@ -95,43 +120,32 @@ def test_what_is_not_certain_is_not_edited(tmp_path: Path) -> None:
         assert output.put_edited("site/list.json", state, [(b"beta", b"x")]) is None
 
 
-def test_a_file_that_is_cut_off_while_it_is_read_is_not_taken_for_the_edited_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    output, states = output_of(tmp_path / "build")
-
-    def cut_off(file: BinaryIO, edits: Replacements, places: Sequence[int]) -> Iterator[bytes] | None:
-        os.truncate(tmp_path / "build/site/list.json", 9)
-        return parts_with(file, edits, places)
-
-    monkeypatch.setattr("site_builder.build.files.parts_with", cut_off)
-    with output.lock():
-        output.open()
-        output.known(states)
-        assert output.put_edited("site/list.json", states["site/list.json"], [(b"gamma", b"x")]) is None
-
-
-class Unreadable(io.BytesIO):
+class Failing(io.FileIO):
     """A file that a failing disk gives only the beginning of."""
 
-    def read(self, size: int | None = -1, /) -> bytes:
+    def readinto(self, into: Any, /) -> int:
         if self.tell() > 9:
             raise OSError(errno.EIO, "input/output error")
-        return super().read(size)
+        return super().readinto(into)
 
 
-def test_a_file_that_cannot_be_read_to_its_end_is_not_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+class CutOff(io.FileIO):
+    """A file that another hand cuts off while it is read."""
+
+    def readinto(self, into: Any, /) -> int:
+        if self.tell() > 9:
+            os.truncate(self.name, 12)
+        return super().readinto(into)
+
+
+@pytest.mark.parametrize("kind", [Failing, CutOff])
+def test_a_file_that_cannot_be_read_to_its_end_is_not_edited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[io.FileIO]
+) -> None:
     output, states = output_of(tmp_path / "build")
     with output.lock():
         output.open()
         output.known(states)
-
-        def failing(file: BinaryIO, edits: Replacements, places: Sequence[int]) -> Iterator[bytes] | None:
-            return parts_with(Unreadable(FILES["site/list.json"]), edits, places)
-
         with monkeypatch.context() as patch:
-            patch.setattr("site_builder.build.files.parts_with", failing)
-            assert output.put_edited("site/list.json", states["site/list.json"], [(b"gamma", b"x")]) is None
-        with monkeypatch.context() as patch:
-            patch.setattr("builtins.open", lambda *_: Unreadable(FILES["site/list.json"]))
-            assert output.put_edited("site/list.json", states["site/list.json"], [(b"gamma", b"x")]) is None
+            patch.setattr("builtins.open", lambda path, *_, **__: kind(path))
+            assert output.put_edited("site/list.json", states["site/list.json"], [(b"alpha", b"x")]) is None
