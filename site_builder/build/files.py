@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.build.disk import Look, has_bytes, link_new, remove_if_there, write_new
+from site_builder.build.disk import NO_FILE, Look, has_bytes, link_new, remove_if_there, write_new
 from site_builder.build.journal import (
     BESIDE,
     TOPS,
@@ -93,13 +93,13 @@ class Output:
     With ``rewrite`` every file that is put is written anew, whether or not its bytes are there already.
 
     ``present`` gives the size in bytes and the time (ns) of each file that was there at the beginning of the build;
-    links have the size -1; ``mark`` is the sum of the marks of these looks. ``recovered`` tells whether the changes of
-    a build that was killed have been finished then.
+    links have the size -1; it is ``None`` where all files were as they are :meth:`known`. ``mark`` is the sum of the
+    marks of these looks. ``recovered`` tells whether the changes of a build that was killed have been finished then.
     """
 
     def __init__(self, root: Path, *, rewrite: bool = False) -> None:
         self.root = root
-        self.present: dict[str, Look] = {}
+        self.present: dict[str, Look] | None = {}
         self.mark = 0
         self.recovered = False
         self._rewrite = rewrite
@@ -109,7 +109,7 @@ class Output:
         self._stage = self._stages + "/"
         self._record_file = self._own + "/record.json"
         self._journal_file = self._own + "/journal.json"
-        self._recorded: frozenset[str] = frozenset()
+        self._recorded: frozenset[str] | None = None
         self._known: Mapping[str, FileState] = {}
         self._last: tuple[str, bytes, Put] | None = None
         self._process = 0
@@ -151,11 +151,12 @@ class Output:
 
     # What is there
 
-    def open(self, look: Callable[[str], tuple[dict[str, Look], int]] = look_at_output) -> None:
+    def open(self, look: Callable[[str], tuple[dict[str, Look] | None, int]] = look_at_output) -> None:
         """Look at what is there, finish what a killed build left, and clear its stage.
 
-        ``look`` gives, of the folder (with a slash at the end), all files by their paths from there, and the sum of
-        their marks. Raises :class:`OutputRefusedError` where there is what no build made, and then changes nothing.
+        ``look`` gives, of the folder (with a slash at the end), all files by their paths from there, or ``None`` where
+        they are as the last build left them, and the sum of their marks. Raises :class:`OutputRefusedError` where there
+        is what no build made, and then changes nothing.
         """
         if self._process != os.getpid():
             raise AssertionError("an output is opened without its lock")
@@ -167,7 +168,7 @@ class Output:
             if journal is not None:
                 stage = f"{self._stages}/{journal.stage}/"
                 with self._explained(_HALF_DONE):
-                    carry_out(what_is_left(journal, self._base, stage, self._recorded), self._base, stage)
+                    carry_out(what_is_left(journal, self._base, stage, self._record()), self._base, stage)
                     self._end(stage)
                 self._look(look)
                 self.recovered = True
@@ -185,7 +186,8 @@ class Output:
             raise AssertionError("an output is resumed without its lock")
         if not self._left or not self._moved <= self._known.keys():
             return False
-        self.present.update((path, self._known[path][:2]) for path in self._moved)
+        if self.present is not None:
+            self.present.update((path, self._known[path][:2]) for path in self._moved)
         self.recovered = self._first = False
         self._begin()
         return True
@@ -198,14 +200,42 @@ class Output:
         self._opened = True
         self._left = -1
 
-    def _look(self, look: Callable[[str], tuple[dict[str, Look], int]]) -> None:
+    def look_closely(self) -> None:
+        """Look at each file, where so far it was taken for granted that all are as the last build left them."""
+        if self.present is None:
+            with self._explained():
+                self._look(look_at_output)
+
+    def _look(self, look: Callable[[str], tuple[dict[str, Look] | None, int]]) -> None:
         refuse_planted(self.root, self._own)
-        self._recorded = read_record(self._record_file)
+        self._recorded = None
         self.present, self.mark = look(self._base)
-        foreign = self.present.keys() - self._recorded
-        foreign.update(path for path in self.present if not (path.startswith(_TOPS) or path in BESIDE))
-        if foreign:
-            raise foreign_files(self.root, sorted(foreign))
+        if self.present is not None:
+            foreign = self.present.keys() - self._record()
+            foreign.update(path for path in self.present if not (path.startswith(_TOPS) or path in BESIDE))
+            if foreign:
+                raise foreign_files(self.root, sorted(foreign))
+
+    def record_look(self) -> Look:
+        """Look at the record itself: without it, no file is known as made by a build."""
+        try:
+            status = os.lstat(self._record_file)
+        except OSError:
+            return NO_FILE
+        return status.st_size, status.st_mtime_ns
+
+    def _record(self) -> frozenset[str]:
+        """Give the paths of all files that builds have made."""
+        if self._recorded is None:
+            self._recorded = read_record(self._record_file)
+        return self._recorded
+
+    def _there(self, path: str) -> Look | None:
+        """Give how a file looked at the beginning; ``None`` where there was none."""
+        if self.present is not None:
+            return self.present.get(path)
+        state = self._known.get(path)
+        return None if state is None else state[:2]
 
     # What is put there
 
@@ -216,7 +246,7 @@ class Output:
     def is_intact(self, path: str) -> bool:
         """Find whether a file is there with the size and the time that it is known by."""
         state = self._known.get(path)
-        return state is not None and self.present.get(path) == state[:2]
+        return state is not None and self._there(path) == state[:2]
 
     def intact(self, path: str) -> bytes | None:
         """Give the bytes of a known file that is there as the last build left it, else ``None``."""
@@ -228,7 +258,7 @@ class Output:
 
     def look_again(self, path: str) -> FileState | None:
         """Give the state of a known file that has another time and holds what it held; ``None`` for any other."""
-        state, there = self._known.get(path), self.present.get(path)
+        state, there = self._known.get(path), self._there(path)
         if state is None or there is None or there[0] != state.size:
             return None
         try:
@@ -290,7 +320,7 @@ class Output:
     def _unchanged(self, path: str, data: bytes, digest: bytes) -> Put | None:
         if not is_safe(path):
             raise AssertionError(f"unsafe output path {path!r}")
-        there = self.present.get(path)
+        there = self._there(path)
         if there is None or there[0] != len(data) or self._rewrite:
             return None
         state = self._known.get(path)
@@ -308,29 +338,32 @@ class Output:
 
     # What becomes of it
 
-    def commit(self, kept: Iterable[str], put: Mapping[str, bool]) -> Written:
-        """Make ``kept`` and ``put`` all files of the site: move what is staged, and remove the rest.
+    def commit(self, put: Mapping[str, bool], gone: Iterable[str] = ()) -> Written:
+        """Move what is staged to the site, and remove from it what is ``gone``.
 
-        ``kept`` are paths of files that stay as they are; ``put`` tells of each path whether :meth:`put` changed it.
-        Called by the process that holds the lock, when no other puts any more. Raises :class:`OutputRefusedError`:
-        either nothing was changed, or the next build finishes it, as its message says.
+        ``put`` tells of each path whether :meth:`put` changed it. Called by the process that holds the lock, when no
+        other puts any more. Raises :class:`OutputRefusedError`: either nothing was changed, or the next build finishes
+        it, as its message says.
         """
         if self._process != os.getpid() or not self._opened:
             raise AssertionError("only the process that opened an output commits")
         changed = {path for path, is_changed in put.items() if is_changed}
-        final = {*kept, *put}
-        lost = final.difference(self.present, changed)
+        gone = sorted(path for path in gone if path not in put and os.path.lexists(self._base + path))
+        is_other = bool(gone) or self.present is not None or any(path not in self._known for path in put)
+        there = frozenset(self._known if self.present is None else self.present) if is_other else frozenset(put)
+        final = there.difference(gone).union(put)
+        recorded = self._record() if is_other else final
+        lost = put.keys() - changed - there
         if lost:
             raise AssertionError(f"{len(lost)} files are kept that are not there, such as {min(lost)!r}")
-        gone = sorted(self.present.keys() - final)
-        foreign = strangers(self._base, changed, gone, self._recorded)
+        foreign = strangers(self._base, changed, gone, recorded)
         if foreign:
             raise foreign_files(self.root, foreign)
         self._left = 0
         with self._explained(_NOTHING_DONE):
             # The record leads the files: whatever happens in between, every file is known as made here.
-            led = self._recorded if final <= self._recorded else self._recorded | final
-            if led is not self._recorded:
+            led = recorded if final <= recorded else recorded | final
+            if led is not recorded:
                 write_record(self._record_file, led)
             journal = plan(self._base, self._stage, changed, gone) if changed or gone else None
             if led != final:
@@ -342,12 +375,13 @@ class Output:
                 carry_out(journal, self._base, self._stage)
             self._end(self._stage)
         self._opened = False
-        self._recorded = led if led == final else frozenset(final)
-        for path in gone:
-            del self.present[path]
+        self._recorded = final if is_other else self._recorded
+        if self.present is not None:
+            for path in gone:
+                self.present.pop(path, None)
         self._moved = changed
         self._left = -1
-        return Written(len(changed), len(final) - len(changed), len(gone))
+        return Written(len(changed), (len(final) if is_other else len(self._known)) - len(changed), len(gone))
 
     def _end(self, stage: str) -> None:
         """Put the last record in its place, after which no journal is needed."""

@@ -112,15 +112,21 @@ def do_together(tasks: Sequence[Callable[[], R]], jobs: int, first: Callable[[],
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Let an interrupt by the keyboard wait until something is done whole, where the system can make it wait."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Let an interrupt by the keyboard wait until something is done whole; it comes to the main thread alone."""
+    import threading  # most builds do without
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is None or threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    came: list[int] = []
+    signal.signal(signal.SIGINT, lambda *_: came.append(1))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, before)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _take(tasks: Sequence[Callable[[], R]], queue: int) -> Iterator[tuple[int, R]]:

@@ -26,17 +26,20 @@ _Share = Callable[[], tuple[dict[str, Look], int]]
 
 class Looks(NamedTuple):
     """What was seen: files of the project and of the output by their paths from there, and the sum of the marks of the
-    latter."""
+    latter; these are ``None`` where the sum is what was expected."""
 
     inputs: dict[str, Look]
-    outputs: dict[str, Look]
+    outputs: dict[str, Look] | None
     mark: int
 
 
-def look_at_all(project: Path, output: str, jobs: int, seen: Callable[[dict[str, Look]], object]) -> Looks:
+def look_at_all(
+    project: Path, output: str, jobs: int, seen: Callable[[dict[str, Look]], object], expected: int | None
+) -> Looks:
     """Look at the files of a project, and at those of its output (a path with a slash at the end).
 
-    The former are ``seen`` first, while helpers look at the latter.
+    The former are ``seen`` first, while helpers look at the latter. What these saw is brought here, and costs as much
+    again, only where the sum of the marks is not the ``expected`` one.
     """
     inputs: dict[str, Look] = {}
 
@@ -49,11 +52,20 @@ def look_at_all(project: Path, output: str, jobs: int, seen: Callable[[dict[str,
     without = {f"{OWN_FOLDER}/", *shared}
     shares: list[_Share] = [lambda own=own: _looked(output, (), own) for own in folders]  # type: ignore[misc]
     shares.append(lambda: _looked(output, without, [""]))
-    found = do_together(shares, jobs if size > _FEW else 1, first)
+    jobs = jobs if size > _FEW else 1
+    if expected is not None:
+        marks = do_together([lambda share=share: share()[1] for share in shares], jobs, first)  # type: ignore[misc]
+        if sum(marks) == expected:
+            return Looks(inputs, None, expected)
+    found = do_together(shares, jobs, _nothing if expected is not None else first)
     outputs: dict[str, Look] = {}
     for looks, _ in found:
         outputs |= looks
     return Looks(inputs, outputs, sum(mark for _, mark in found))
+
+
+def _nothing() -> None:
+    """Have nothing else to do first."""
 
 
 def look_at_output(output: str) -> tuple[dict[str, Look], int]:

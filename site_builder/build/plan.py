@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from site_builder.build.packing import unpack
 from site_builder.build.reading import Library, Update, update
 from site_builder.build.session import BuildReport, First, Progress, Session, fails
 from site_builder.build.shared_runs import SharedRuns
-from site_builder.build.site_links import AllLinks, LinkCheck, Together
+from site_builder.build.site_links import AllLinks, LinkCheck, Together, Without
 from site_builder.build.store import unit_name
 from site_builder.build.trace import TraceEvent
 from site_builder.build.whole import WholeFiles
@@ -242,30 +242,32 @@ class Plan:
                 put.update(more_files)
             anew = [unit_name(unit) for unit, result in done.items() if not result.made.is_same]
             if self.is_first_build:
-                lost = set(session.outputs) - set(put)
+                lost = set[str]()
             else:
                 lost = files.old_files([*gone, *anew, *(f"{WHOLE}\t{name}" for name in whole)]) - set(put)
         with span("links"):
-            kept = self.session.outputs.keys() - lost
             fresh = {unit: (d.made, d.segment) for unit, d in done.items()}
             segments: Collection[int] = {segment for _, segment in fresh.values()}
             if self.is_first_build:  # everything is in the store by now
                 targets = self.all_links.lost(self.store, chain(put, [ABOUT]))
                 fresh, segments = {}, self.store.segment_numbers()
             check = LinkCheck(self.store, maker, fresh, gone, lost, pages)
-            problems = (*problems, *check.problems(targets, segments, Together(put, kept, {ABOUT})))
+            problems = (
+                *problems,
+                *check.problems(targets, segments, Together(put, Without(session.outputs, lost), {ABOUT})),
+            )
         if fails(problems, session.options):
             return BuildReport(diagnostics=in_order(problems))
         with span("full text"):
-            full_text = files.put_full_text(put, kept)
+            full_text = files.put_full_text(put, lost)
             if full_text.files is not None:
-                old = files.old_full_text() - full_text.files.keys()
                 whole["full text"], put = full_text.files, put | full_text.files
-                lost, kept = lost | old, kept - old
+                lost |= files.old_full_text() - full_text.files.keys()
             whole["about the search"] = files.put_about(Reader(library.index).ask(catalogue.scale), full_text)
             put = put | whole["about the search"]
         with span("commit"):
-            written = self.output.commit(kept, {path: changed for path, (_, changed) in put.items()})
+            gone_files = self._gone_files(put, lost)
+            written = self.output.commit({path: changed for path, (_, changed) in put.items()}, gone_files)
         with span("save"):
             diagnostics = in_order(problems)
             keep_articles(self.store, library, found, session.jobs)
@@ -320,7 +322,7 @@ class Plan:
         cut = batches(tasks, self.session.jobs)
         jobs = self.session.jobs if len(tasks) > FEW else 1
         if len(tasks) > FEW:
-            self.session.hold_outputs()
+            self.session.outputs.hold()  # many will be compared
         done: dict[PageId, Done] = {}
         targets: set[str] = set()
         self.store.begin()
@@ -386,6 +388,16 @@ class Plan:
         gained = tuple(row.about for key in touched for row in touched[key].gained if isinstance(row, Difference))
         reason = _COMPARED._replace(gained=gained[:MOST_ROWS])
         return {unit: (*outdated.get(unit, ()), reason) for unit in _AFTER} if touched else dict(outdated)
+
+    def _gone_files(self, put: Put, lost: Set[str]) -> Set[str]:
+        """Give the files that are there and are none of the site any more."""
+        there = self.output.present
+        if there is None:
+            return lost
+        kept = self.session.outputs.keys() - lost
+        if not kept <= there.keys() | put.keys():
+            raise AssertionError("files are kept that are not there")
+        return there.keys() - kept - put.keys()
 
     def _keep_files(self, put: Put, lost: set[str]) -> None:
         """Keep how files were found and left, here and in the store."""

@@ -7,7 +7,7 @@ import gc
 import hashlib
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from site_builder.base.diagnostics import Diagnostic, has_errors
 from site_builder.base.keys import PageId
 from site_builder.base.places import own_templates
-from site_builder.build.disk import Look, look_mark
+from site_builder.build.disk import Look
 from site_builder.build.files import OWN_FOLDER, FileState, Output, OutputRefusedError, Written
 from site_builder.build.inputs import Changes, Input, changes_at, compare, look, looks_digest, no_changes, program_stamp
 from site_builder.build.jobs import WorkerError, default_jobs
@@ -103,6 +103,14 @@ class Why(NamedTuple):
     problems: tuple[Diagnostic, ...]
 
 
+class _Seen(NamedTuple):
+    """A look at the files of a project, its digest, and the time (ns) before it."""
+
+    inputs: Mapping[str, Look]
+    digest: bytes
+    time: int
+
+
 class Session:
     """One project and its output, over one build or many: what is known of them stays in memory between builds."""
 
@@ -115,7 +123,7 @@ class Session:
         self.trace = trace or Trace()
         self.jobs = options.jobs or default_jobs()
         self._inputs: dict[str, Input] | None = {}
-        self.outputs: MutableMapping[str, FileState] = {}  # the files of the last build as it left them
+        self.outputs = KnownFiles(self.store)  # as the last build left them
         self.moved: dict[str, FileState] = {}
         self.waiting: Callable[[str], None] = _tell_nobody
         self.holdings: Library | None = None
@@ -123,8 +131,7 @@ class Session:
         self.is_resumed = False
         self._has_opened = False
         self._stamp = ""
-        self._mark = 0  # of all outputs together
-        self._seen: tuple[dict[str, Look], int] | None = None  # files of the project, and the time before that look
+        self._seen: _Seen | None = None
 
     @property
     def inputs(self) -> dict[str, Input]:
@@ -228,8 +235,7 @@ class Session:
         """Forget what is in memory: the next build begins with what is kept on the disk."""
         self._has_opened = False
         self._inputs = {}
-        self.outputs = {}
-        self._mark = 0
+        self.outputs = KnownFiles(self.store)
         self.moved = {}
         self.holdings = None
         self.generation = ""
@@ -300,25 +306,29 @@ class Session:
         if self.store.is_complete:
             self._inputs = None
             self.generation = self.store.meta("generation")
-            self._mark = self.store.meta("outputs")
-            if self.output.mark == self._mark:
-                self.outputs = KnownFiles(self.store, self.output.present)
-            else:
-                self.outputs = dict(self.store.files("outputs", FileState._make))
+            mark, count, _ = self.store.meta("outputs")
+            self.outputs = KnownFiles(self.store, count, mark)
+        if self.output.mark != self.outputs.mark:
+            self.output.look_closely()
         self.output.known(self.outputs)
         return f"what was kept of earlier builds is not used: {word}" if word else ""
 
-    def _look(self, output: str) -> tuple[dict[str, Look], int]:
-        """Look at all files, of the output and of the project at once; the former are given, the latter kept."""
-        now = time.time_ns()
-        found = look_at_all(self.root, output, self.jobs, self._look_ahead)
-        self._seen = found.inputs, now
-        return found.outputs, found.mark
+    def _look(self, output: str) -> tuple[dict[str, Look] | None, int]:
+        """Look at all files, of the output and of the project at once; the former are given, the latter kept.
 
-    def _look_ahead(self, inputs: Mapping[str, Look]) -> None:
-        """Where there will be something to do, fetch the program for it while helpers are still looking."""
-        if looks_digest(inputs) != self.store.peek("looks"):
-            import site_builder.build.plan  # noqa: F401
+        Where there will be something to do, the program for it is fetched while helpers are still looking.
+        """
+        kept, known = (None, None) if self.options.clean else self.store.peek("looks", "outputs")
+        now = time.time_ns()
+
+        def seen(inputs: Mapping[str, Look]) -> None:
+            self._seen = _Seen(inputs, looks_digest(inputs), now)
+            if self._seen.digest != kept:
+                import site_builder.build.plan  # noqa: F401
+
+        expected = known[0] if known and known[2] == self.output.record_look() else None
+        found = look_at_all(self.root, output, self.jobs, seen, expected)
+        return found.outputs, found.mark
 
     def _changes(self, paths: Collection[str] | None) -> Changes | None:
         """Find how the files differ from those of the last build; ``None`` where they were not even to be compared."""
@@ -326,42 +336,25 @@ class Session:
             return changes_at(self.root, paths, self.inputs, time.time_ns())
         if self._seen is None:
             now = time.time_ns()
-            self._seen = look(self.root), now
-        (seen, now), self._seen = self._seen, None
-        if self._inputs is None and looks_digest(seen) == self.store.meta("looks"):
+            found = look(self.root)
+            self._seen = _Seen(found, looks_digest(found), now)
+        seen, self._seen = self._seen, None
+        if self._inputs is None and seen.digest == self.store.meta("looks"):
             return None
-        return compare(self.root, seen, self.inputs, now)
+        return compare(self.root, seen.inputs, self.inputs, seen.time)
 
     def _lost_outputs(self) -> list[str]:
         """Give the files of the last build that are not on the disk as it left them.
 
         A file with another time that holds what it held, as in a copy of the folder, is taken for what it is.
         """
-        if self.is_resumed or self.output.mark == self._mark:
+        if self.is_resumed or self.output.mark == self.outputs.mark:
             return []
-        self.hold_outputs()
         doubtful = [path for path in self.outputs if not self.output.is_intact(path)]
         found = {path: state for path in doubtful if (state := self.output.look_again(path)) is not None}
-        self.put_outputs(found, ())
+        self.outputs.update(found)
         self.moved.update(found)
         return [path for path in doubtful if path not in found]
-
-    def hold_outputs(self) -> None:
-        """Look up what all files of the last build hold, since many will be compared."""
-        if isinstance(self.outputs, KnownFiles):
-            self.outputs.hold()
-
-    def put_outputs(self, fresh: Mapping[str, FileState], lost: Iterable[str]) -> None:
-        """Take in that files were found or left in another state, or are gone."""
-        outputs = self.outputs
-        for path in lost:
-            if (old := outputs.pop(path, None)) is not None:
-                self._mark -= look_mark(path, old[:2])
-        for path, state in fresh.items():
-            if (old := outputs.get(path)) is not None:
-                self._mark -= look_mark(path, old[:2])
-            self._mark += look_mark(path, state[:2])
-            outputs[path] = state
 
     def keep_inputs(self, changes: Changes) -> None:
         """Take in which files a build was made from, and keep that, where it is not what is kept."""
@@ -374,10 +367,12 @@ class Session:
 
     def keep_outputs(self, fresh: Mapping[str, FileState], lost: Collection[str]) -> None:
         """Take in how a build left its files, and keep that and what was found before."""
-        self.put_outputs(fresh, lost)
+        for path in lost:
+            self.outputs.pop(path, None)
+        self.outputs.update(fresh)
         self.output.known(self.outputs)
         self.store.set_files("outputs", {**self.moved, **fresh}, lost)
-        self.store.set_meta("outputs", self._mark)
+        self.store.set_meta("outputs", (self.outputs.mark, len(self.outputs), self.output.record_look()))
         self.moved = {}
 
     def _is_up_to_date(self, changes: Changes | None, lost: list[str]) -> bool:

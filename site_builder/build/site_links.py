@@ -49,6 +49,16 @@ class Together:
         return any(item in part for part in self._parts)
 
 
+class Without:
+    """A collection but for some of it, to look something up in."""
+
+    def __init__(self, whole: Container[str], left_out: Container[str]) -> None:
+        self._whole, self._left_out = whole, left_out
+
+    def __contains__(self, item: object) -> bool:
+        return item not in self._left_out and item in self._whole
+
+
 class LinkCheck:
     """The links of a site of which some units were made, with the segments of their tables.
 

@@ -26,6 +26,7 @@ LAYOUT = 8
 """Version of the tables."""
 _BRIEFS = 256
 """Rows that the briefs of all articles are spread over: they are wanted together, and changed one by one."""
+_VALUE = "SELECT value FROM meta WHERE name=?"
 _CACHE = "PRAGMA cache_size=-24000"
 """KiB of the file that each process holds: all upper parts of the trees, and few of the rows."""
 
@@ -242,18 +243,18 @@ class Store:
 
     def meta(self, name: str) -> Any:
         """Give a value by name; ``None`` where there is none."""
-        found = self._one("SELECT value FROM meta WHERE name=?", name)
+        found = self._one(_VALUE, name)
         return None if found is None else unpack(found)
 
-    def peek(self, name: str) -> Any:
-        """Give a value by name as it may be, from a file that nobody has opened or checked yet: a hint, no more."""
+    def peek(self, *names: str) -> tuple[Any, ...]:
+        """Give values by name as they may be, from a file that nobody has opened or checked yet: hints, no more."""
         assert self.path is not None, "a store in memory is not shared"
         try:
             address = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
             with contextlib.closing(sqlite3.connect(address, uri=True)) as base:
-                return unpack(base.execute("SELECT value FROM meta WHERE name=?", (name,)).fetchone()[0])
+                return tuple(unpack(base.execute(_VALUE, (name,)).fetchone()[0]) for name in names)
         except (sqlite3.Error, DamagedError, TypeError, ValueError):
-            return None
+            return (None,) * len(names)
 
     def set_meta(self, name: str, value: object) -> None:
         """Keep a value by name."""
@@ -266,9 +267,10 @@ class Store:
         found = self.base.execute(f"SELECT path, size, time, digest FROM {table}")  # noqa: S608  # names of tables
         return ((_read_path(row[0]), make(row[1:])) for row in found)
 
-    def digest(self, table: str, path: str) -> bytes | None:
-        """Give the 16 bytes of one file of ``inputs`` or ``outputs``; ``None`` where it is not known."""
-        found: bytes | None = self._one(f"SELECT digest FROM {table} WHERE path=?", _kept_path(path))  # noqa: S608
+    def file(self, table: str, path: str) -> tuple[int, int, bytes] | None:
+        """Give the same of one file but its path; ``None`` where it is not known."""
+        statement = f"SELECT size, time, digest FROM {table} WHERE path=?"  # noqa: S608  # names of tables
+        found: tuple[int, int, bytes] | None = self._here().execute(statement, (_kept_path(path),)).fetchone()
         return found
 
     def set_files(self, table: str, files: Mapping[str, tuple[int, int, bytes]], gone: Iterable[str]) -> None:

@@ -151,23 +151,22 @@ class WholeFiles:
         results = {path: self.output.put(path, data) for path, data in files}
         return {path: (result.state, result.changed) for path, result in results.items()}
 
-    def put_full_text(self, put: Put, kept: Collection[str]) -> FullText:
-        """Index all words of the site where a page is another than before, or was when that was not asked for."""
+    def put_full_text(self, put: Put, lost: Collection[str]) -> FullText:
+        """Index all words of the site where a page is another than before, or was when that was not asked for; ``lost``
+        are files that are no more."""
         had = "" if self.is_first_build else self.store.meta("full_text")
         if not (self.session.options.full_text or had):
             return FullText(None, "")
         wanted, is_lost = full_text_stamp(), self._is_lost(_FULL_TEXT)
         changed = any(is_changed and path.endswith(".html") for path, (_, is_changed) in put.items())
-        if not changed:
-            gone = self.session.outputs.keys() - put.keys() - set(kept)
-            changed = any(path.endswith(".html") for path in gone)
+        changed = changed or any(path.endswith(".html") for path in lost)
         if not self.session.options.full_text:
             return FullText({} if is_lost and had else None, "stale" if had and (changed or is_lost) else had)
         if not wanted:
             return FullText({}, "", NOT_INSTALLED if self.is_first_build or had else "")
         if not changed and had == wanted and not is_lost:
             return FullText(None, wanted)
-        places = {path: self.output.place(path, staged=False) for path in kept}
+        places = {path: self.output.place(path, staged=False) for path in self.session.outputs if path not in lost}
         places |= {path: self.output.place(path, staged=is_changed) for path, (_, is_changed) in put.items()}
         pages = {path.removeprefix("site/"): place for path, place in places.items() if _is_page(path)}
         try:

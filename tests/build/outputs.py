@@ -51,7 +51,8 @@ def put_all(output: Output, files: Files) -> dict[str, Put]:
 
 
 def commit(output: Output, puts: Mapping[str, Put], kept: Iterable[str] = ()) -> Written:
-    return output.commit(kept, {path: put.changed for path, put in puts.items()})
+    gone = (output.present or {}).keys() - puts.keys() - set(kept)
+    return output.commit({path: put.changed for path, put in puts.items()}, gone)
 
 
 def build(

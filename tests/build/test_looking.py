@@ -57,12 +57,14 @@ def test_all_is_seen_by_any_number_of_processes(project: Path, jobs: int, monkey
     } < outputs.keys()
     seen: list[object] = []
     expected = Looks(look(project), outputs, looks_mark(outputs))
-    assert look_at_all(project, output, jobs, seen.append) == expected
-    assert seen == [expected.inputs]
+    assert look_at_all(project, output, jobs, seen.append, None) == expected
+    assert look_at_all(project, output, jobs, seen.append, expected.mark + 1) == expected
+    assert look_at_all(project, output, jobs, seen.append, expected.mark) == expected._replace(outputs=None)
+    assert seen == [expected.inputs] * 3
 
 
 def test_an_output_that_is_not_there_has_no_files(project: Path) -> None:
-    assert look_at_all(project, f"{project}/nothing/", 2, id) == Looks(look(project), {}, 0)
+    assert look_at_all(project, f"{project}/nothing/", 2, id, None) == Looks(look(project), {}, 0)
 
 
 def test_a_link_in_the_place_of_a_folder_of_the_site_is_not_followed(
@@ -71,7 +73,8 @@ def test_a_link_in_the_place_of_a_folder_of_the_site_is_not_followed(
     monkeypatch.setattr(looking, "_FEW", 0)
     (project / "build/site").rename(project / "elsewhere")
     (project / "build/site").symlink_to("../elsewhere")
-    seen = look_at_all(project, f"{project}/build/", 2, id).outputs
+    seen = look_at_all(project, f"{project}/build/", 2, id, None).outputs
+    assert seen is not None
     assert "site" in seen
     assert not any(path.startswith("site/") for path in seen)
 

@@ -157,7 +157,7 @@ def test_a_file_cannot_be_kept_that_is_not_there(root: Path) -> None:
     with output.lock():
         output.open()
         with pytest.raises(AssertionError, match=r"never\.html"):
-            output.commit(["site/never.html"], {})
+            output.commit({"site/never.html": False})
     assert clean(root, OLD)
 
 
@@ -254,7 +254,7 @@ def test_a_build_goes_on_from_the_last_without_looking(root: Path, monkeypatch: 
         assert output.resume()
         assert all(map(output.is_intact, NEW))
         edit = output.put("site/index.html", b"edited")
-        assert output.commit(NEW.keys() - {"site/index.html"}, {"site/index.html": edit.changed}) == (1, 7, 0)
+        assert output.commit({"site/index.html": edit.changed}) == (1, 7, 0)
     assert clean(root, {**NEW, "site/index.html": b"edited"})
 
 
@@ -266,6 +266,7 @@ def test_a_build_does_not_go_on_where_another_was(root: Path) -> None:
             assert not output.resume()
     with output.lock():
         output.open()
+        assert output.present is not None
         assert output.present.keys() == NEW.keys()
 
 
@@ -410,6 +411,6 @@ def test_only_the_process_that_has_the_lock_opens_and_commits(root: Path) -> Non
     with pytest.raises(AssertionError):
         output.open()
     with output.lock(), pytest.raises(AssertionError):
-        output.commit((), {})
+        output.commit({})
     with pytest.raises(AssertionError):
         output.open()

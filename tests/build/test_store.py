@@ -21,6 +21,7 @@ from site_builder.base.diagnostics import Diagnostic, Place, Severity
 from site_builder.base.keys import Key, Owner, PageId
 from site_builder.base.places import own_templates
 from site_builder.build import store
+from site_builder.build.disk import looks_mark
 from site_builder.build.files import OWN_FOLDER, FileState, OutputRefusedError
 from site_builder.build.inputs import program_stamp
 from site_builder.build.known import KnownFiles
@@ -370,21 +371,29 @@ def test_known_files_are_looked_up_one_by_one_or_all_at_once(before: Bench, tmp_
     kept = Store(state_of(bench))
     assert kept.open(program_stamp(bench.root, own_templates())) == ""
     all_files = dict(kept.files("outputs", FileState._make))
+    mark = looks_mark({path: state[:2] for path, state in all_files.items()})
     gone, fresh = "site/index.html", FileState(1, 2, b"another digest..")
     for is_held in (False, True):
-        known = KnownFiles(kept, {path: state[:2] for path, state in all_files.items()})
+        known = KnownFiles(kept, len(all_files), mark)
         if is_held:
             known.hold()
-        assert (known.keys(), len(known), "site/404.html" in known) == (all_files.keys(), len(all_files), True)
+        assert (len(known), "site/404.html" in known, "site/new.html" in known) == (len(all_files), True, False)
         assert known["site/404.html"] == all_files["site/404.html"]
         del known[gone]
         known["site/404.html"] = known["site/new.html"] = fresh
-        known.hold()
+        assert len(known) == len(all_files)
+        assert known.mark == looks_mark({path: state[:2] for path, state in known.items()})
         assert dict(known) == {p: s for p, s in all_files.items() if p != gone} | dict.fromkeys(
             ["site/404.html", "site/new.html"], fresh
         )
         with pytest.raises(KeyError):
             known[gone]
+        with pytest.raises(KeyError):
+            del known[gone]
+    with pytest.raises(DamagedError):
+        KnownFiles(kept, len(all_files) + 1, mark).hold()
+    with pytest.raises(DamagedError):
+        KnownFiles(kept, len(all_files), mark + 1).hold()
     kept.close()
 
 
