@@ -29,8 +29,10 @@ class KnownFiles(MutableMapping[str, FileState]):
         found = self._states.get(path)
         if found is None and not self._is_held and path not in self._gone:
             kept = self._store.file("outputs", path)
-            if kept is not None:
-                found = self._states[path] = FileState(*kept)
+            if kept is None:
+                self.hold()  # is there none, or is what is kept damaged?
+                return self._states.get(path)
+            found = self._states[path] = FileState(*kept)
         return found
 
     def __getitem__(self, path: str) -> FileState:

@@ -22,7 +22,7 @@ F = TypeVar("F")
 
 APPLICATION = 0x53427331
 """Marks the file as the program's own."""
-LAYOUT = 8
+LAYOUT = 9
 """Version of the tables."""
 _BRIEFS = 256
 """Rows that the briefs of all articles are spread over: they are wanted together, and changed one by one."""
@@ -252,9 +252,11 @@ class Store:
         try:
             address = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
             with contextlib.closing(sqlite3.connect(address, uri=True)) as base:
-                return tuple(unpack(base.execute(_VALUE, (name,)).fetchone()[0]) for name in names)
+                if base.execute("PRAGMA user_version").fetchone()[0] == LAYOUT:
+                    return tuple(unpack(base.execute(_VALUE, (name,)).fetchone()[0]) for name in names)
         except (sqlite3.Error, DamagedError, TypeError, ValueError):
-            return (None,) * len(names)
+            pass
+        return (None,) * len(names)
 
     def set_meta(self, name: str, value: object) -> None:
         """Keep a value by name."""

@@ -105,7 +105,7 @@ class WholeFiles:
     def put_about(self, scale: int, full_text: FullText) -> Put:
         """Put the file that tells the search how the others are named, and whether all words are indexed."""
         path = f"{FULL_TEXT}/pagefind.js"
-        is_kept = path in self.session.outputs and path not in self.lost
+        is_kept = bool(full_text.engine) and path in self.session.outputs and path not in self.lost
         is_there = is_kept if full_text.files is None else path in full_text.files
         return self._put([(ABOUT, about_file(scale, is_there))])
 

@@ -114,6 +114,14 @@ def another_stamp(path: Path) -> None:
     base.close()
 
 
+def older_layout(path: Path) -> None:
+    """Keep the looks at all files as another layout did."""
+    with sqlite3.connect(path) as base:
+        base.execute("UPDATE meta SET value=? WHERE name='outputs'", (pack(5),))
+        base.execute(f"PRAGMA user_version={store.LAYOUT - 1}")
+    base.close()
+
+
 def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
@@ -127,6 +135,7 @@ DAMAGE: tuple[tuple[str, Callable[[Path], object], str], ...] = (
     ("cut", cut, "it is damaged"),
     ("another stamp", another_stamp, "it is of another version"),
     ("another layout", statements(f"PRAGMA user_version={store.LAYOUT + 1}"), "it is of another version"),
+    ("an older layout", older_layout, "it is of another version"),
     ("no tables", statements("DROP TABLE meta"), "it is damaged"),
     ("no counts", statements("DELETE FROM meta WHERE name='counts'"), "it is damaged"),
     ("no segments", statements("DELETE FROM segments"), "it is damaged"),
@@ -136,6 +145,7 @@ DAMAGE: tuple[tuple[str, Callable[[Path], object], str], ...] = (
     ("another piece", statements("UPDATE pieces SET piece=x'00'"), "the check sum is wrong"),
     ("another answer", statements("UPDATE answers SET answer=x'00'"), "damaged"),
     ("another file", statements("UPDATE outputs SET path='site/other.html' WHERE path='site/index.html'"), "damaged"),
+    ("another asset", statements("UPDATE outputs SET path='site/o.xml' WHERE path='site/feed.xml'"), "damaged"),
 )
 
 
