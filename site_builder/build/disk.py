@@ -177,3 +177,8 @@ def remove_if_there(*files: str) -> None:
 def is_folder(path: str) -> bool:
     """Find whether a folder is there; a link to one is none."""
     return os.path.isdir(path) and not os.path.islink(path)
+
+
+def is_file_or_link(path: str) -> bool:
+    """Find whether something is there that is no folder."""
+    return os.path.lexists(path) and not is_folder(path)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.build.disk import NO_FILE, Look, has_bytes, link_new, remove_if_there, write_new
+from site_builder.build.disk import NO_FILE, Look, has_bytes, is_file_or_link, link_new, remove_if_there, write_new
 from site_builder.build.journal import (
     BESIDE,
     TOPS,
@@ -179,15 +179,14 @@ class Output:
     def resume(self) -> bool:
         """Begin another build with what is known from the last one, without looking at the files again.
 
-        Files that it committed have to be :meth:`known` by now. ``False`` where that one failed, or another process
-        had the lock since then: :meth:`open` is called for then.
+        All files have to be :meth:`known` by now as it left them. ``False`` where it failed, or another process had
+        the lock since then: :meth:`open` is called for then.
         """
         if self._process != os.getpid():
             raise AssertionError("an output is resumed without its lock")
-        if not self._left or not self._moved <= self._known.keys():
+        if not self._left or not all(path in self._known for path in self._moved):
             return False
-        if self.present is not None:
-            self.present.update((path, self._known[path][:2]) for path in self._moved)
+        self.present = None
         self.recovered = self._first = False
         self._begin()
         return True
@@ -348,7 +347,7 @@ class Output:
         if self._process != os.getpid() or not self._opened:
             raise AssertionError("only the process that opened an output commits")
         changed = {path for path, is_changed in put.items() if is_changed}
-        gone = sorted(path for path in gone if path not in put and os.path.lexists(self._base + path))
+        gone = sorted(path for path in gone if path not in put and is_file_or_link(self._base + path))
         is_other = bool(gone) or self.present is not None or any(path not in self._known for path in put)
         there = frozenset(self._known if self.present is None else self.present) if is_other else frozenset(put)
         final = there.difference(gone).union(put)
@@ -376,9 +375,6 @@ class Output:
             self._end(self._stage)
         self._opened = False
         self._recorded = final if is_other else self._recorded
-        if self.present is not None:
-            for path in gone:
-                self.present.pop(path, None)
         self._moved = changed
         self._left = -1
         return Written(len(changed), (len(final) if is_other else len(self._known)) - len(changed), len(gone))

@@ -41,6 +41,7 @@ CREATE TABLE marks(mark INTEGER, article INTEGER);
 CREATE TABLE marked(number INTEGER PRIMARY KEY, article TEXT UNIQUE, marks BLOB);
 CREATE TABLE owners(owner TEXT PRIMARY KEY, keys BLOB) WITHOUT ROWID;
 CREATE TABLE shelves(number INTEGER PRIMARY KEY, rows BLOB);
+CREATE INDEX shelves_there ON shelves(-number);
 CREATE TABLE answers(query TEXT PRIMARY KEY, keys BLOB, answer BLOB) WITHOUT ROWID;
 CREATE TABLE segments(number INTEGER PRIMARY KEY, reads BLOB, questions BLOB, links BLOB);
 CREATE TABLE units(unit TEXT PRIMARY KEY, segment INTEGER, linked INTEGER, layout TEXT, files TEXT, record BLOB)
@@ -372,6 +373,8 @@ class Store:
 
     def _shelf(self, number: int) -> dict[Key, dict[Owner, tuple[Any, ...]]]:
         found = self._one("SELECT rows FROM shelves WHERE number=?", number)
+        if found is None and self._one("SELECT 1 FROM shelves WHERE -number=?", -number):
+            raise DamagedError("rows are missing")  # the index beside the table knows of them
         return {} if found is None else unpacked_shelf(found)
 
     def set_owners(self, owners: Iterable[tuple[Owner, tuple[Key, ...]]]) -> None:

@@ -142,11 +142,16 @@ class Index:
         """Replace what an owner contributed; gives the keys whose rows changed, with the rows gained and lost.
 
         ``known`` is what the owner contributes now, where that is known without asking: rows under a key that stay as
-        they are need not be fetched then.
+        they are need not be fetched then. Raises :class:`KeyError` where rows of the owner are missing: what is kept is
+        damaged.
         """
         fresh = _by_key(entries)
-        same = set() if known is None else {key for key, rows in _by_key(known).items() if fresh.get(key) == rows}
+        before_it = {} if known is None else _by_key(known)
+        same = {key for key, rows in before_it.items() if fresh.get(key) == rows}
         touched: dict[Key, Touched] = {}
+        old = set(self._keys(owner))
+        if not before_it.keys() <= old:
+            raise KeyError(owner)
         for key in self._keys(owner):
             if key not in fresh:
                 self.changed_keys.add(key)  # at once: rows that are not changed may be let go any time
@@ -156,7 +161,7 @@ class Index:
                 continue
             after = tuple(rows)
             found = self.by_owner(key)
-            before = found.get(owner, ())
+            before = found[owner] if key in old else ()
             if before != after:
                 self.changed_keys.add(key)
                 touched[key] = Touched(_more(after, before), _more(before, after))

@@ -51,7 +51,8 @@ def put_all(output: Output, files: Files) -> dict[str, Put]:
 
 
 def commit(output: Output, puts: Mapping[str, Put], kept: Iterable[str] = ()) -> Written:
-    gone = (output.present or {}).keys() - puts.keys() - set(kept)
+    before = recorded(output.root) if (output.root / OWN_FOLDER / "record.json").exists() else set()
+    gone = before - puts.keys() - set(kept)
     return output.commit({path: put.changed for path, put in puts.items()}, gone)
 
 

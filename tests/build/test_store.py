@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from site_builder.base.dates import Edtf
 from site_builder.base.diagnostics import Diagnostic, Place, Severity
-from site_builder.base.keys import Key, Owner, PageId
+from site_builder.base.keys import Key, Owner, PageId, key_number
 from site_builder.base.places import own_templates
 from site_builder.build import store
 from site_builder.build.disk import looks_mark
@@ -122,6 +122,19 @@ def older_layout(path: Path) -> None:
     base.close()
 
 
+def without_names(path: Path) -> None:
+    """Move the row with the names of people and places to another number, as a few wrong bits do."""
+    left = key_number(Key("names")) & ((1 << 64) - 1)
+    number = [left & 0xFF]  # as SQLite writes it
+    left >>= 8
+    for _ in range(8):
+        number.insert(0, 0x80 | left & 0x7F)
+        left >>= 7
+    data = path.read_bytes()
+    assert data.count(bytes(number)) == 1
+    path.write_bytes(data.replace(bytes(number), bytes([*number[:-1], number[-1] ^ 1])))
+
+
 def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
@@ -144,6 +157,7 @@ DAMAGE: tuple[tuple[str, Callable[[Path], object], str], ...] = (
     ("a brief fewer", statements("DELETE FROM briefs WHERE number=(SELECT max(number) FROM briefs)"), "it is damaged"),
     ("another piece", statements("UPDATE pieces SET piece=x'00'"), "the check sum is wrong"),
     ("another answer", statements("UPDATE answers SET answer=x'00'"), "damaged"),
+    ("no names", without_names, "rows are missing"),
     ("another file", statements("UPDATE outputs SET path='site/other.html' WHERE path='site/index.html'"), "damaged"),
     ("another asset", statements("UPDATE outputs SET path='site/o.xml' WHERE path='site/feed.xml'"), "damaged"),
 )
