@@ -20,6 +20,8 @@ Look = tuple[int, int]
 NO_FILE: Look = (-1, 0)
 """Size and time of a link, or whatever else is neither file nor folder: no file has that size."""
 
+_ONE = 1 << 96
+"""What one look adds to a sum of marks, beside its check sum: more than those of all files together."""
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NONBLOCK", 0)
 _PLAIN = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _READ = os.O_RDONLY | _PLAIN
@@ -60,14 +62,16 @@ def scan(root: str, without: Collection[str], starts: Iterable[str] = ("",)) -> 
 
 
 def look_mark(path: str, look: Look) -> int:
-    """Give a number that tells a look at a file from most others."""
-    return zlib.crc32(repr((path, look)).encode()) ** 2  # check sums alone add up to the same too often
+    """Give a number that tells a look at a file from most others; sums of such tell how many they are of, too."""
+    check = zlib.crc32(repr((path, look)).encode())
+    return check * check + _ONE  # check sums alone add up to the same too often
 
 
 def looks_mark(looks: Mapping[str, Look]) -> int:
     """Give the sum of the marks of looks at files, by their paths."""
     sums = list(map(zlib.crc32, map(str.encode, map(repr, looks.items()))))
-    return sum(map(mul, sums, sums))
+    total: int = sum(map(mul, sums, sums))
+    return total + _ONE * len(sums)
 
 
 @contextlib.contextmanager

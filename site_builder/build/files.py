@@ -14,7 +14,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,13 +94,15 @@ class Output:
 
     ``present`` gives the size in bytes and the time (ns) of each file that was there at the beginning of the build;
     links have the size -1; it is ``None`` where all files were as they are :meth:`known`. ``mark`` is the sum of the
-    marks of these looks. ``recovered`` tells whether the changes of a build that was killed have been finished then.
+    marks of the last looks, ``record_look`` tells how the record looked when it was last read, taken for granted or
+    written. ``recovered`` tells whether the changes of a build that was killed have been finished then.
     """
 
     def __init__(self, root: Path, *, rewrite: bool = False) -> None:
         self.root = root
         self.present: dict[str, Look] | None = {}
         self.mark = 0
+        self.record_look = NO_FILE
         self.recovered = False
         self._rewrite = rewrite
         self._base = f"{root.absolute()}/"
@@ -116,6 +118,7 @@ class Output:
         self._first = False
         self._opened = False
         self._moved: set[str] = set()
+        self._count: int | None = None  # of all files, where it is known
         self._left = 0
 
     # One build at a time
@@ -184,7 +187,8 @@ class Output:
         """
         if self._process != os.getpid():
             raise AssertionError("an output is resumed without its lock")
-        if not self._left or not all(path in self._known for path in self._moved):
+        is_known = self._count in {None, len(self._known)} and all(path in self._known for path in self._moved)
+        if not self._left or not is_known:
             return False
         self.present = None
         self.recovered = self._first = False
@@ -208,15 +212,16 @@ class Output:
     def _look(self, look: Callable[[str], tuple[dict[str, Look] | None, int]]) -> None:
         refuse_planted(self.root, self._own)
         self._recorded = None
+        self.record_look = self._look_at_record()
         self.present, self.mark = look(self._base)
+        self._count = None if self.present is None else len(self.present)
         if self.present is not None:
             foreign = self.present.keys() - self._record()
             foreign.update(path for path in self.present if not (path.startswith(_TOPS) or path in BESIDE))
             if foreign:
                 raise foreign_files(self.root, sorted(foreign))
 
-    def record_look(self) -> Look:
-        """Look at the record itself: without it, no file is known as made by a build."""
+    def _look_at_record(self) -> Look:
         try:
             status = os.lstat(self._record_file)
         except OSError:
@@ -239,7 +244,10 @@ class Output:
     # What is put there
 
     def known(self, states: Mapping[str, FileState]) -> None:
-        """Take in how the last build left its files, by their paths; some may be missing, and some no longer true."""
+        """Take in how the last build left its files, by their paths.
+
+        Unless ``present`` is ``None``, some may be missing, and some no longer true.
+        """
         self._known = states
 
     def is_intact(self, path: str) -> bool:
@@ -347,25 +355,24 @@ class Output:
         if self._process != os.getpid() or not self._opened:
             raise AssertionError("only the process that opened an output commits")
         changed = {path for path, is_changed in put.items() if is_changed}
-        gone = sorted(path for path in gone if path not in put and is_file_or_link(self._base + path))
-        is_other = bool(gone) or self.present is not None or any(path not in self._known for path in put)
-        there = frozenset(self._known if self.present is None else self.present) if is_other else frozenset(put)
-        final = there.difference(gone).union(put)
-        recorded = self._record() if is_other else final
-        lost = put.keys() - changed - there
+        lost = [path for path in put if path not in changed and self._there(path) is None]
         if lost:
             raise AssertionError(f"{len(lost)} files are kept that are not there, such as {min(lost)!r}")
-        foreign = strangers(self._base, changed, gone, recorded)
-        if foreign:
-            raise foreign_files(self.root, foreign)
-        self._left = 0
+        gone = set(gone).difference(put)
+        final = self._files_after(put, gone)
+        removed = sorted(path for path in gone if is_file_or_link(self._base + path))
         with self._explained(_NOTHING_DONE):
             # The record leads the files: whatever happens in between, every file is known as made here.
-            led = recorded if final <= recorded else recorded | final
+            recorded = frozenset(put) if final is None else self._record()
+            foreign = strangers(self._base, changed, removed, recorded)
+            if foreign:
+                raise foreign_files(self.root, foreign)
+            self._left = 0
+            led = recorded if final is None or final <= recorded else recorded | final
             if led is not recorded:
                 write_record(self._record_file, led)
-            journal = plan(self._base, self._stage, changed, gone) if changed or gone else None
-            if led != final:
+            journal = plan(self._base, self._stage, changed, removed) if changed or removed else None
+            if final is not None and led != final:
                 write_record(self._stage + "record.json" if journal else self._record_file, final)
             if journal:
                 write_journal(self._journal_file, journal)
@@ -374,10 +381,18 @@ class Output:
                 carry_out(journal, self._base, self._stage)
             self._end(self._stage)
         self._opened = False
-        self._recorded = final if is_other else self._recorded
+        if final is not None:
+            self._recorded, self.record_look = final, self._look_at_record()
+        self._count = len(self._known if final is None else final)
         self._moved = changed
         self._left = -1
-        return Written(len(changed), (len(final) if is_other else len(self._known)) - len(changed), len(gone))
+        return Written(len(changed), self._count - len(changed), len(removed))
+
+    def _files_after(self, put: Mapping[str, bool], gone: Set[str]) -> frozenset[str] | None:
+        """Give the paths of all files that there will be; ``None`` where these are the very ones that there were."""
+        if self.present is None and not gone and all(path in self._known for path in put):
+            return None
+        return frozenset(self._known if self.present is None else self.present).difference(gone).union(put)
 
     def _end(self, stage: str) -> None:
         """Put the last record in its place, after which no journal is needed."""

@@ -28,6 +28,7 @@ class Beside(Generic[R]):
     """Work in a thread beside this one, for what lets others run meanwhile: reading, writing, digests of many bytes.
 
     ``with Beside(work) as begun: …`` does not end before the work does; what went wrong is raised with the result.
+    To be used one at a time, since it sets how often threads make way for each other.
     """
 
     def __init__(self, work: Callable[[], R]) -> None:
@@ -113,14 +114,16 @@ def do_together(tasks: Sequence[Callable[[], R]], jobs: int, first: Callable[[],
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Let an interrupt by the keyboard wait until something is done whole; it comes to the main thread alone."""
-    import threading  # most builds do without
-
+    came: list[int] = []
     before = signal.getsignal(signal.SIGINT)
-    if before is None or threading.current_thread() is not threading.main_thread():
+    try:
+        if before is not None:
+            signal.signal(signal.SIGINT, lambda *_: came.append(1))
+    except ValueError:  # of another thread
+        before = None
+    if before is None:
         yield
         return
-    came: list[int] = []
-    signal.signal(signal.SIGINT, lambda *_: came.append(1))
     try:
         yield
     finally:

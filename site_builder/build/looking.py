@@ -26,7 +26,7 @@ _Share = Callable[[], tuple[dict[str, Look], int]]
 
 class Looks(NamedTuple):
     """What was seen: files of the project and of the output by their paths from there, and the sum of the marks of the
-    latter; these are ``None`` where the sum is what was expected."""
+    latter, which are ``None`` where that is the sum that was expected."""
 
     inputs: dict[str, Look]
     outputs: dict[str, Look] | None
@@ -57,15 +57,12 @@ def look_at_all(
         marks = do_together([lambda share=share: share()[1] for share in shares], jobs, first)  # type: ignore[misc]
         if sum(marks) == expected:
             return Looks(inputs, None, expected)
-    found = do_together(shares, jobs, _nothing if expected is not None else first)
+        first = lambda: None  # noqa: E731  # it is done
+    found = do_together(shares, jobs, first)
     outputs: dict[str, Look] = {}
     for looks, _ in found:
         outputs |= looks
     return Looks(inputs, outputs, sum(mark for _, mark in found))
-
-
-def _nothing() -> None:
-    """Have nothing else to do first."""
 
 
 def look_at_output(output: str) -> tuple[dict[str, Look], int]:

@@ -107,13 +107,12 @@ def outdated_among(store: Store, index: Index, causes: Causes, units: Iterable[P
     numbers = {key_number(key) for key in causes}
     marks: dict[tuple[str, tuple[Any, ...]], str] = {}
     found = []
-    for unit in units:
-        name = unit_name(unit)
-        record = store.unit(name)
-        if record is None or not numbers:
+    for unit in units if numbers else ():
+        kept = store.questions_of(unit_name(unit))
+        if kept is None:
             continue
-        segment = store.segment_of(name)
-        asked = set(array("I", record_of(record[1]).asked))
+        segment, record = kept
+        asked = set(array("I", record_of(record).asked))
         concerned = readers_of(store.segment(segment, "reads"), numbers)
         own = {key: asked.intersection(questions) for key, questions in concerned.items()}
         if _changed_questions(store, index, segment, own, marks):

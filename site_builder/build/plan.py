@@ -33,6 +33,7 @@ from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import Article
 from site_builder.model.page import PublishedFile
 from site_builder.pages.layout import LayoutError, Layouts
+from site_builder.pages.routes import has_page
 from site_builder.publish.files import FILE_PUBLISHERS
 from site_builder.publish.pieces import MANIFEST, is_piece
 from site_builder.publish.search import ABOUT
@@ -71,7 +72,7 @@ class Plan:
         self.changes = changes
         self.lost = lost
         self.progress = progress
-        self.first = first
+        self.first = first._replace(pages={unit for unit in first.pages if has_page(unit)})  # addresses of any browser
         self.is_first_build = not self.store.is_complete
         self.begun: list[Batch] = []  # what was made first
         # Units that are made when it is known what the others say differently than before, if that is asked.
@@ -89,7 +90,7 @@ class Plan:
         maker = Maker(read.holdings.index, read.layouts, self.output)
         if self.first.pages and self._has_same_units(read.update):
             with self.session.trace.span("first"):
-                wanted = set(self.first.pages) - self._after
+                wanted = {*self.first.pages} - self._after
                 soon = outdated_among(self.store, maker.index, read.update.causes, sorted(wanted))
                 self._make_first(maker, dict.fromkeys(soon, ()))
         with self.session.trace.span("outdated"):
@@ -301,6 +302,7 @@ class Plan:
     def _make_units(
         self, maker: Maker, layouts: Layouts, outdated: Mapping[PageId, tuple[Reason, ...]]
     ) -> tuple[dict[PageId, Done], set[str]]:
+        """Make units; what was begun with is among them, and counts as made."""
         begun, self.begun = self.begun, []
         ready = _units_in(begun)
         tasks = [self._task(unit, why) for unit, why in outdated.items() if unit not in ready]

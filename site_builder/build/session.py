@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from site_builder.base.diagnostics import Diagnostic, has_errors
 from site_builder.base.keys import PageId
 from site_builder.base.places import own_templates
-from site_builder.build.disk import Look
+from site_builder.build.disk import NO_FILE, Look
 from site_builder.build.files import OWN_FOLDER, FileState, Output, OutputRefusedError, Written
 from site_builder.build.inputs import Changes, Input, changes_at, compare, look, looks_digest, no_changes, program_stamp
 from site_builder.build.jobs import WorkerError, default_jobs
@@ -249,10 +249,10 @@ class Session:
         with self.trace.span("look"):
             self._seen = None
             self.output.known(self.outputs)
-            self.is_resumed = self._has_opened and self.output.resume()
+            is_known = self._is_known() and (paths is not None or self._is_same_program())
+            self.is_resumed = is_known and self.output.resume()
             if not self.is_resumed:
                 self.output.open(self._look)
-            is_known = self._is_known() and (paths is not None or self._is_same_program())
             note = "" if is_known else self._open()
             changes = self._changes(paths if is_known else None)
             lost = self._lost_outputs()
@@ -274,7 +274,7 @@ class Session:
         """Leave everything as the last build left it."""
         if self.store.is_complete:
             self.store.close()
-        else:
+        elif self.store.is_open:
             self.store.discard()
         self.forget()
         self.output.abandon()
@@ -308,8 +308,6 @@ class Session:
             self.generation = self.store.meta("generation")
             mark, count, _ = self.store.meta("outputs")
             self.outputs = KnownFiles(self.store, count, mark)
-        if self.output.mark != self.outputs.mark:
-            self.output.look_closely()
         self.output.known(self.outputs)
         return f"what was kept of earlier builds is not used: {word}" if word else ""
 
@@ -318,7 +316,8 @@ class Session:
 
         Where there will be something to do, the program for it is fetched while helpers are still looking.
         """
-        kept, known = (None, None) if self.options.clean else self.store.peek("looks", "outputs")
+        peek = self.store.meta if self.store.is_open else self.store.peek
+        kept, known = (None, None) if self.options.clean else (peek("looks"), peek("outputs"))
         now = time.time_ns()
 
         def seen(inputs: Mapping[str, Look]) -> None:
@@ -326,7 +325,7 @@ class Session:
             if self._seen.digest != kept:
                 import site_builder.build.plan  # noqa: F401
 
-        expected = known[0] if known and known[2] == self.output.record_look() else None
+        expected = known[0] if known and known[2] == self.output.record_look != NO_FILE else None
         found = look_at_all(self.root, output, self.jobs, seen, expected)
         return found.outputs, found.mark
 
@@ -350,6 +349,7 @@ class Session:
         """
         if self.is_resumed or self.output.mark == self.outputs.mark:
             return []
+        self.output.look_closely()
         doubtful = [path for path in self.outputs if not self.output.is_intact(path)]
         found = {path: state for path in doubtful if (state := self.output.look_again(path)) is not None}
         self.outputs.update(found)
@@ -371,8 +371,9 @@ class Session:
             self.outputs.pop(path, None)
         self.outputs.update(fresh)
         self.output.known(self.outputs)
-        self.store.set_files("outputs", {**self.moved, **fresh}, lost)
-        self.store.set_meta("outputs", (self.outputs.mark, len(self.outputs), self.output.record_look()))
+        changed = {path: state for path, state in {**self.moved, **fresh}.items() if path not in lost}
+        self.store.set_files("outputs", changed, lost)
+        self.store.set_meta("outputs", (self.outputs.mark, len(self.outputs), self.output.record_look))
         self.moved = {}
 
     def _is_up_to_date(self, changes: Changes | None, lost: list[str]) -> bool:
@@ -392,7 +393,7 @@ class Session:
     def _nothing_to_do(self, changes: Changes | None) -> BuildReport:
         """Report what the last build found; only the times of files may have to be kept anew."""
         found = self.store.meta("diagnostics")
-        if (changes and changes.touched) or self.moved:
+        if (changes and changes.touched) or self.output.present is not None:  # the next look is to cost less
             self.store.begin()
             if changes is not None:
                 self.keep_inputs(changes)

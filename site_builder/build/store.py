@@ -247,17 +247,16 @@ class Store:
         found = self._one(_VALUE, name)
         return None if found is None else unpack(found)
 
-    def peek(self, *names: str) -> tuple[Any, ...]:
-        """Give values by name as they may be, from a file that nobody has opened or checked yet: hints, no more."""
+    def peek(self, name: str) -> Any:
+        """Give a value by name as it may be, from a file that nobody has opened or checked yet: a hint, no more."""
         assert self.path is not None, "a store in memory is not shared"
         try:
             address = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
             with contextlib.closing(sqlite3.connect(address, uri=True)) as base:
-                if base.execute("PRAGMA user_version").fetchone()[0] == LAYOUT:
-                    return tuple(unpack(base.execute(_VALUE, (name,)).fetchone()[0]) for name in names)
+                is_ours = base.execute("PRAGMA user_version").fetchone()[0] == LAYOUT
+                return unpack(base.execute(_VALUE, (name,)).fetchone()[0]) if is_ours else None
         except (sqlite3.Error, DamagedError, TypeError, ValueError):
-            pass
-        return (None,) * len(names)
+            return None
 
     def set_meta(self, name: str, value: object) -> None:
         """Keep a value by name."""
@@ -451,9 +450,12 @@ class Store:
         ).fetchone()
         return found
 
-    def segment_of(self, name: str) -> int:
-        """Give the segment of the questions of a unit that is there."""
-        return int(self._one("SELECT segment FROM units WHERE unit=?", name))
+    def questions_of(self, name: str) -> tuple[int, bytes] | None:
+        """Give the segment of its questions and the packed record of one unit."""
+        found: tuple[int, bytes] | None = self.base.execute(
+            "SELECT segment, record FROM units WHERE unit=?", (name,)
+        ).fetchone()
+        return found
 
     def unit_files(self) -> dict[str, tuple[str, str]]:
         """Give the mark of its layout and its files, joined by line feeds, of every unit by its name."""

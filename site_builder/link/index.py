@@ -142,26 +142,31 @@ class Index:
         """Replace what an owner contributed; gives the keys whose rows changed, with the rows gained and lost.
 
         ``known`` is what the owner contributes now, where that is known without asking: rows under a key that stay as
-        they are need not be fetched then. Raises :class:`KeyError` where rows of the owner are missing: what is kept is
-        damaged.
+        they are need not be fetched then. Raises :class:`LookupError` where rows of the owner are missing: what is kept
+        is damaged.
         """
         fresh = _by_key(entries)
         before_it = {} if known is None else _by_key(known)
         same = {key for key, rows in before_it.items() if fresh.get(key) == rows}
         touched: dict[Key, Touched] = {}
-        old = set(self._keys(owner))
-        if not before_it.keys() <= old:
-            raise KeyError(owner)
-        for key in self._keys(owner):
+        old = dict.fromkeys(self._keys(owner))
+        if not before_it.keys() <= old.keys():
+            raise _missing(owner)
+        for key in old:
             if key not in fresh:
                 self.changed_keys.add(key)  # at once: rows that are not changed may be let go any time
-                touched[key] = Touched((), self.by_owner(key).pop(owner))
+                lost = self.by_owner(key).pop(owner, None)
+                if lost is None:
+                    raise _missing(owner)
+                touched[key] = Touched((), lost)
         for key, rows in fresh.items():
             if key in same:
                 continue
             after = tuple(rows)
             found = self.by_owner(key)
-            before = found[owner] if key in old else ()
+            before = found.get(owner, ())
+            if not before and key in old:
+                raise _missing(owner)
             if before != after:
                 self.changed_keys.add(key)
                 touched[key] = Touched(_more(after, before), _more(before, after))
@@ -321,6 +326,10 @@ def _more(rows: tuple[Any, ...], others: tuple[Any, ...]) -> tuple[Any, ...]:
         else:
             found.append(row)
     return tuple(found)
+
+
+def _missing(owner: Owner) -> LookupError:
+    return LookupError(f"rows of {owner.kind} {owner.id}".rstrip() + " are missing")
 
 
 def _nothing_kept(digest: bytes) -> Any:

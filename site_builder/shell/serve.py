@@ -84,7 +84,7 @@ class Preview:
 
         def early(files: Mapping[str, bytes]) -> None:
             if files:
-                self.overlay, self.fresh = "", files
+                self.overlay, self.fresh = "", {**self.fresh, **files}
                 tell_browsers()
 
         try:
