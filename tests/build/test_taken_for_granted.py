@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from site_builder.base.keys import PageId
-from site_builder.build import disk
 from site_builder.build.disk import looks_mark
 from site_builder.build.files import OWN_FOLDER, Output, OutputRefusedError
 from site_builder.build.run import Options, open_session
@@ -63,7 +63,7 @@ def built(bench: Bench) -> None:
 
 
 def test_a_mark_tells_how_many_files_it_is_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disk.zlib, "crc32", lambda _: 0)
+    monkeypatch.setattr(zlib, "crc32", lambda _: 0)
     marks = {looks_mark(dict.fromkeys(names, (1, 2))) for names in ("", "a", "ab")}
     assert len(marks) == 3
 
