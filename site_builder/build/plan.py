@@ -253,10 +253,8 @@ class Plan:
                 targets = self.all_links.lost(self.store, chain(put, [ABOUT]))
                 fresh, segments = {}, self.store.segment_numbers()
             check = LinkCheck(self.store, maker, fresh, gone, lost, pages)
-            problems = (
-                *problems,
-                *check.problems(targets, segments, Together(put, Without(session.outputs, lost), {ABOUT})),
-            )
+            there = Together(put, Without(session.outputs, lost), {ABOUT})
+            problems = (*problems, *check.problems(targets, segments, there))
         if fails(problems, session.options):
             return BuildReport(diagnostics=in_order(problems))
         with span("full text"):

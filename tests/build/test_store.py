@@ -414,6 +414,18 @@ def test_known_files_are_looked_up_one_by_one_or_all_at_once(before: Bench, tmp_
             known[gone]
         with pytest.raises(KeyError):
             del known[gone]
+    for is_first in (False, True):  # whether what is changed is kept before all is held
+        known = KnownFiles(kept, len(all_files), mark)
+        del known[gone]
+        known[gone] = known["site/new.html"] = fresh
+        changed = {gone: fresh, "site/new.html": fresh}
+        kept.begin()
+        if is_first:
+            kept.set_files("outputs", changed, ())
+        known.hold()
+        kept.base.execute("ROLLBACK")
+        assert dict(known) == all_files | changed
+        assert known.mark == looks_mark({path: state[:2] for path, state in known.items()})
     with pytest.raises(DamagedError):
         KnownFiles(kept, len(all_files) + 1, mark).hold()
     with pytest.raises(DamagedError):
