@@ -12,7 +12,7 @@ from typing import NamedTuple
 from site_builder.base.dates import Day, Edtf
 from site_builder.base.keys import Key
 from site_builder.base.messages import noted
-from site_builder.link.index import Rows, nested
+from site_builder.link.index import Rows, lasting, nested
 from site_builder.link.queries import catalogue, evidence, independence
 from site_builder.link.queries.evidence import Course, Position, Step
 from site_builder.link.rows import FactRow, RelationRow, ReportRow
@@ -88,6 +88,7 @@ def contradiction_of_measure(rows: Rows, measure: str) -> Contradiction | None:
     return Contradiction("fact", measure, tuple(f"{f.article}#{f.fact}" for f in found), why)
 
 
+@lasting
 def excluded_measures(rows: Rows) -> tuple[str, ...]:
     """The measures with facts that exclude each other, by id."""
     names = nested(rows, catalogue.ids, "measures")
