@@ -324,6 +324,9 @@ class Session:
             self._seen = _Seen(inputs, looks_digest(inputs), now)
             if self._seen.digest != kept:
                 import site_builder.build.plan  # noqa: F401
+                from site_builder.read.annotations import prepare
+
+                prepare()
 
         expected = known[0] if known and known[2] == self.output.record_look != NO_FILE else None
         found = look_at_all(self.root, output, self.jobs, seen, expected)

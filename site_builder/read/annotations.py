@@ -10,7 +10,7 @@ from site_builder.base.diagnostics import Diagnostic, problem
 from site_builder.base.naming import is_id, why_unsafe
 from site_builder.model.evidence import Annotation, ArticleId
 from site_builder.read.files import ReadFile
-from site_builder.read.shape import fit, numbered
+from site_builder.read.shape import fit, make_ready, numbered
 from site_builder.read.yaml import Path, YamlFile, load_yaml
 
 T = TypeVar("T")
@@ -48,6 +48,11 @@ class AnnotationFile:
     def numbered(self, items: Iterable[T], *path: str | int) -> Iterator[tuple[int, T]]:
         """Number the items of the list at ``path`` as the file does: items that did not fit are counted too."""
         return numbered(items, self.dropped, *path)
+
+
+def prepare() -> None:
+    """Work out how annotations are read, before there are any."""
+    make_ready(Annotation)
 
 
 def read_annotation(file: ReadFile) -> tuple[AnnotationFile | None, tuple[Diagnostic, ...]]:

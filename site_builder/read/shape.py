@@ -28,6 +28,11 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
+def make_ready(kind: type) -> None:
+    """Work out how values are read as ``kind``, before there are any: that takes as long as many files."""
+    _adapter(kind)
+
+
 def fit(
     file: YamlFile, value: Any, kind: type[T], at: Path = (), placeholders: Mapping[str, Any] | None = None
 ) -> tuple[T | None, tuple[Diagnostic, ...], tuple[Path, ...]]:
