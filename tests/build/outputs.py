@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from site_builder.build.files import OWN_FOLDER, FileState, Output, OutputRefusedError, Put, Written
+from site_builder.build.jobs import can_fork
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 Files = Mapping[str, bytes]
+
+needs_fork = pytest.mark.skipif(not can_fork(), reason="this system does not fork")
 
 OLD: Files = {
     "site/index.html": b"old index",

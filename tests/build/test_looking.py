@@ -18,12 +18,10 @@ from site_builder.build.disk import looks_mark, scan
 from site_builder.build.files import Output, OutputRefusedError
 from site_builder.build.helpers import Beside, do_together
 from site_builder.build.inputs import look
-from site_builder.build.jobs import can_fork
 from site_builder.build.looking import Looks, look_at_all
 from site_builder.build.run import Options, open_session
 from tests.bench import ANSWER, OPENING, Bench
-
-needs_fork = pytest.mark.skipif(not can_fork(), reason="this system does not fork")
+from tests.build.outputs import needs_fork
 
 
 @pytest.fixture

@@ -18,16 +18,14 @@ from site_builder.build import making, plan, workers
 from site_builder.build.files import OutputRefusedError
 from site_builder.build.packing import DamagedError
 from site_builder.build.run import Options, build_site
-from site_builder.build.workers import Note, WorkerError, can_fork, work
+from site_builder.build.workers import Note, WorkerError, work
 from site_builder.link.index import Reader
 from site_builder.shell.cli import main
 from tests.bench import OPENING, Bench
-from tests.build.outputs import own, tree
+from tests.build.outputs import needs_fork, own, tree
 
 Capture = pytest.CaptureFixture[str]
 PAGE = PageId("briefings", "opening")
-
-needs_fork = pytest.mark.skipif(not can_fork(), reason="this system does not fork")
 
 
 @pytest.fixture(autouse=True)
