@@ -11,13 +11,13 @@ from site_builder.link.index import Reader
 from site_builder.link.queries import audit
 from site_builder.link.queries.audit import ANNOTATION, Finding
 from site_builder.read.annotations import PART_LISTS
-from site_builder.read.project import annotation_path, read_article
+from site_builder.read.project import Seeds, annotation_path, read_article
 from site_builder.read.settings import FILE as SETTINGS
 from site_builder.read.yaml import YamlFile
 
 
-def audit_findings(library: Library, seeds: list[str]) -> Iterator[Diagnostic]:
-    """Apply the rules of the audit to a project that was read whole; ``seeds`` are the names of its sources."""
+def audit_findings(library: Library, seeds: Seeds) -> Iterator[Diagnostic]:
+    """Apply the rules of the audit to a project that was read whole; ``seeds`` gives the names of its sources."""
     assert library.project is not None
     reader = Reader(library.index)
     places = _Places(library, seeds)
@@ -32,7 +32,7 @@ def audit_findings(library: Library, seeds: list[str]) -> Iterator[Diagnostic]:
 class _Places:
     """Finds places in the files of a project; an annotation is read again for them, once."""
 
-    def __init__(self, library: Library, seeds: list[str]) -> None:
+    def __init__(self, library: Library, seeds: Seeds) -> None:
         self._library = library
         self._seeds = seeds
         self._read: dict[str, YamlFile | None] = {}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from site_builder.base.diagnostics import Diagnostic, has_errors, in_order
 from site_builder.base.keys import Key, Owner, PageId
 from site_builder.build.assets import check_theme, read_assets
+from site_builder.build.briefs import Briefs
 from site_builder.build.helpers import Beside
 from site_builder.build.inputs import Changes
 from site_builder.build.keeping import WHOLE, Done, Put, keep_articles, keep_facts, keep_first, keep_index, keep_units
@@ -80,7 +81,12 @@ class Plan:
         self._after = frozenset(_AFTER if is_compared else ())
         self.all_links = AllLinks()
         self.old_url = None if self.is_first_build else self.store.meta("address")
-        self.old_paths: frozenset[str] | None = None if self.is_first_build else self.store.meta("paths")
+
+    @cached_property
+    def old_paths(self) -> frozenset[str] | None:
+        """The paths of all pages of the last build, without ending."""
+        found: frozenset[str] | None = None if self.is_first_build else self.store.meta("paths")
+        return found
 
     def carry_out(self) -> BuildReport:
         """Do all of it; the report of a build that failed says why, and nothing is changed then."""
@@ -148,7 +154,7 @@ class Plan:
         library = Library(session.root, fetch, keep, SharedRuns(store), let_go, index=index)
         if not self.is_first_build:
             library.project = store.meta("project")
-            library.briefs = store.briefs()
+            library.briefs = Briefs(store.briefs().items())
             library.parts = {name: brief.parts for name, brief in library.briefs.items() if brief.source}
             library.shared_problems = store.meta("shared")
             library.source_problems = store.meta("sources")

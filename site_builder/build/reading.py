@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from site_builder.base.diagnostics import Diagnostic, has_errors
 from site_builder.base.keys import Key, Owner
+from site_builder.build.briefs import Briefs
 from site_builder.build.inputs import look
 from site_builder.build.packing import pack, unpack
 from site_builder.build.shared_runs import SharedRuns, entries_of_runs
@@ -31,13 +32,14 @@ from site_builder.read.checks import check_article, check_references, check_site
 from site_builder.read.checks.navigation import check_names
 from site_builder.read.project import (
     Project,
+    Seeds,
     annotation_path,
     annotation_paths,
     article_id,
     check_sources,
     read_article,
     read_project,
-    seed_names,
+    seeds_among,
 )
 from site_builder.read.registries import RegistryFile, RegistryFiles
 from site_builder.read.yaml import YamlFile
@@ -87,7 +89,7 @@ class Library:
     let_go: Callable[[Index], None] | None = None
     project: Project | None = None
     index: Index = field(default_factory=Index)
-    briefs: dict[str, Brief] = field(default_factory=dict)
+    briefs: Briefs = field(default_factory=Briefs)
     shared_problems: tuple[Diagnostic, ...] = ()
     source_problems: tuple[Diagnostic, ...] = ()
     parts: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -97,8 +99,7 @@ class Library:
 
     def problems(self) -> tuple[Diagnostic, ...]:
         """Give everything that is wrong with the project as last read, but for its sources and layouts."""
-        own = (p for brief in self.briefs.values() for p in (*brief.problems, *brief.findings))
-        return (*self.shared_problems, *own)
+        return (*self.shared_problems, *self.briefs.problems())
 
 
 class Update(NamedTuple):
@@ -143,11 +144,13 @@ def update(
     project = library.project
     assert project is not None
     annotations, misnamed = ([], ()) if same_files else annotation_paths(files)
-    seeds = seed_names(files)
-    names = set(library.briefs) if same_files else {article_id(path) for path in annotations}
-    gone = frozenset(library.briefs.keys() - names)
-    wanted = names if paths is None else _to_read(library, names, paths)
-    linked_anew: set[str] = set()
+    seeds = seeds_among(files)
+    known_before = library.briefs.keys()
+    names = known_before if same_files else {article_id(path) for path in annotations}
+    gone = frozenset[str]() if same_files else frozenset(known_before - names)
+    fresh = set[str]() if same_files else names - known_before
+    wanted: Set[str] = names if paths is None else fresh | _to_read(library, names, paths)
+    linked_anew: Set[str] = set()
     if before is not None and shared and paths is not None:
         if _read_by(before) != _read_by(project):
             wanted = names
@@ -163,11 +166,11 @@ def update(
         library.names = was.names
     results = _link_all(library, project, library.names, seeds, wanted, linked_anew, jobs, progress)
     moved = set(gone)
+    replaced: dict[str, Brief] = {name: library.briefs[name] for name in gone}
     for name in gone:
         del library.briefs[name]
         library.parts.pop(name, None)
     entries: dict[str, tuple[Entry, ...]] = {}
-    replaced: dict[str, Brief] = {}
     known: dict[str, AnnotationFile] = {}
     marks: dict[str, bytes] = dict.fromkeys(gone, b"")
     met: set[str] = set()
@@ -196,7 +199,7 @@ def update(
                 replaced[linked.id] = before_it
         if linked.entry is not None:
             known[linked.id] = linked.entry
-    unreadable = frozenset(name for name in library.briefs if name not in library.parts)
+    unreadable = frozenset(library.briefs.unread)
     project = library.project = replace(project, parts=library.parts, unreadable=unreadable)
     rechecked = _check_references(library, project, known, moved, met, seeds)
     if not same_files or unreadable:
@@ -230,14 +233,14 @@ def _is_shared(path: str) -> bool:
     return path.startswith("content/") and not path.startswith("content/annotations/")
 
 
-def _to_read(library: Library, names: set[str], paths: frozenset[str]) -> set[str]:
+def _to_read(library: Library, names: Set[str], paths: frozenset[str]) -> set[str]:
+    """Give the articles that were known before, and whose files are among those that changed."""
     wanted = {article_id(path) for path in paths if path.startswith("content/annotations/")} & names
-    wanted |= names - library.briefs.keys()
     sources = {path.removeprefix("seeds/") for path in paths if path.startswith("seeds/")}
     if sources:
         wanted |= {name for name, brief in library.briefs.items() if brief.source in sources and name in names}
         # An annotation with something wrong about its source may be waiting for any.
-        wanted |= {name for name, brief in library.briefs.items() if has_errors(brief.problems) and name in names}
+        wanted |= {n for n in library.briefs.wrong if has_errors(library.briefs[n].problems) and n in names}
     return wanted
 
 
@@ -252,9 +255,9 @@ def _link_all(
     library: Library,
     project: Project,
     table: NameTable,
-    seeds: Sequence[str],
-    wanted: set[str],
-    linked_anew: set[str],
+    seeds: Seeds,
+    wanted: Set[str],
+    linked_anew: Set[str],
     jobs: int,
     progress: Progress,
 ) -> Iterator[Linked]:
@@ -327,7 +330,7 @@ def _check_references(
     known: Mapping[str, AnnotationFile],
     moved: set[str],
     fresh: Iterable[str],
-    seeds: Sequence[str],
+    seeds: Seeds,
 ) -> set[str]:
     """Check references between articles: of those that were read, and of those that refer to what came or went."""
     read = set(fresh)
@@ -359,7 +362,7 @@ def _apply(
 ) -> Causes:
     """Bring the index up to date with what was read; gives what that did to which key.
 
-    ``replaced`` are briefs of articles as they were, and ``was`` is what they were linked by.
+    ``replaced`` are briefs of articles as they were, also of those that are gone; ``was`` is what they were linked by.
     """
     causes: Causes = {}
     index = library.index

@@ -21,7 +21,7 @@ from site_builder.pages.layout import Layouts
 from site_builder.publish.files import FILE_PUBLISHERS
 from site_builder.publish.pieces import STITCHED, is_piece
 from site_builder.publish.search import ABOUT
-from site_builder.read.project import seed_names
+from site_builder.read.project import seeds_among
 
 
 def rehearse(root: Path, options: Options, progress: Progress) -> tuple[tuple[Diagnostic, ...], int]:
@@ -37,7 +37,7 @@ def rehearse(root: Path, options: Options, progress: Progress) -> tuple[tuple[Di
     if fails(problems, options):
         return problems, 0
     if options.audit:
-        problems = (*problems, *audit_findings(library, seed_names(look(root))))
+        problems = (*problems, *audit_findings(library, seeds_among(look(root))))
         if fails(problems, options):
             return problems, 0
     maker = Maker(library.index, layouts, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from site_builder.base.keys import Key, Owner, key_number
@@ -10,6 +10,12 @@ from site_builder.build.packing import pack, unpack
 
 _LENGTH = 4
 """Bytes of the length before each part of a shelf."""
+
+_SMALL = 1 << 14
+"""Bytes up to which a shelf is packed anew with each change."""
+
+_MOST_PARTS = 64
+"""Most parts of a shelf; each is to be unpacked by itself."""
 
 RowsByKey = Mapping[Key, Mapping[Owner, tuple[Any, ...]]]
 
@@ -24,20 +30,42 @@ def by_shelf(keys: Iterable[Key]) -> dict[int, list[Key]]:
 
 def packed_shelf(rows: RowsByKey) -> bytes:
     """Pack rows for a shelf, without keys that have none; what is packed can be put behind what was before."""
-    data = pack({key: owners for key, owners in rows.items() if owners})
-    return len(data).to_bytes(_LENGTH, "little") + data
+    return _part({key: owners for key, owners in rows.items() if owners})
+
+
+def with_changes(shelf: bytes, changes: RowsByKey) -> bytes:
+    """Put other rows of some owners on a shelf; an owner may have none any more.
+
+    They are put behind what is there, until there are many such parts: large shelves are seldom packed anew.
+    """
+    changed = shelf + _part(changes)
+    if len(changed) < _SMALL or sum(1 for _ in _parts(changed)) > _MOST_PARTS:
+        return packed_shelf(unpacked_shelf(changed))
+    return changed
 
 
 def unpacked_shelf(data: bytes) -> dict[Key, dict[Owner, tuple[Any, ...]]]:
     """Unpack all that was put on a shelf."""
     found: dict[Key, dict[Owner, tuple[Any, ...]]] = {}
+    for part in _parts(data):
+        for key, owners in unpack(part).items():
+            rows = found.setdefault(key, {})
+            rows.update(owners)
+            for owner in [owner for owner, own in owners.items() if not own]:
+                del rows[owner]
+    return found
+
+
+def _part(rows: RowsByKey) -> bytes:
+    data = pack(rows)
+    return len(data).to_bytes(_LENGTH, "little") + data
+
+
+def _parts(data: bytes) -> Iterator[bytes]:
     at = 0
     while at < len(data):
-        end = at + _LENGTH + int.from_bytes(data[at : at + _LENGTH], "little")
-        for key, owners in unpack(data[at + _LENGTH : end]).items():
-            found.setdefault(key, {}).update(owners)
-        at = end
-    return found
+        start, at = at + _LENGTH, at + _LENGTH + int.from_bytes(data[at : at + _LENGTH], "little")
+        yield data[start:at]
 
 
 def packed_keys(keys: Iterable[Key]) -> bytes:

@@ -10,19 +10,19 @@ import os
 import sqlite3
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from site_builder.base.keys import Key, Owner, PageId, key_number
 from site_builder.build.packing import DamagedError, pack, seal, unpack, unseal
-from site_builder.build.shelves import RowsByKey, by_shelf, packed_keys, packed_shelf, unpacked_keys, unpacked_shelf
+from site_builder.build.shelves import RowsByKey, by_shelf, packed_keys, unpacked_keys, unpacked_shelf, with_changes
 
 F = TypeVar("F")
 
 APPLICATION = 0x53427331
 """Marks the file as the program's own."""
-LAYOUT = 9
+LAYOUT = 10
 """Version of the tables."""
 _BRIEFS = 256
 """Rows that the briefs of all articles are spread over: they are wanted together, and changed one by one."""
@@ -368,13 +368,13 @@ class Store:
 
     def rows_of(self, key: Key) -> Mapping[Owner, tuple[Any, ...]]:
         """Give the rows of a key by owner."""
-        return self._shelf(key_number(key)).get(key, {})
+        return unpacked_shelf(self._shelf(key_number(key))).get(key, {})
 
-    def _shelf(self, number: int) -> dict[Key, dict[Owner, tuple[Any, ...]]]:
-        found = self._one("SELECT rows FROM shelves WHERE number=?", number)
+    def _shelf(self, number: int) -> bytes:
+        found: bytes | None = self._one("SELECT rows FROM shelves WHERE number=?", number)
         if found is None and self._one("SELECT 1 FROM shelves WHERE -number=?", -number):
             raise DamagedError("rows are missing")  # the index beside the table knows of them
-        return {} if found is None else unpacked_shelf(found)
+        return found or b""
 
     def set_owners(self, owners: Iterable[tuple[Owner, tuple[Key, ...]]]) -> None:
         """Keep to which keys owners contribute; one that contributes to none is forgotten."""
@@ -385,10 +385,10 @@ class Store:
             else:
                 self.base.execute("DELETE FROM owners WHERE owner=?", (name,))
 
-    def set_rows(self, rows: RowsByKey) -> None:
-        """Keep the rows of these keys, in the place of those that they had."""
-        for number, keys in sorted(by_shelf(rows).items()):
-            data = packed_shelf({**self._shelf(number), **{key: rows[key] for key in keys}})
+    def change_rows(self, changes: RowsByKey) -> None:
+        """Keep other rows of some owners under these keys; an owner may have none any more."""
+        for number, keys in sorted(by_shelf(changes).items()):
+            data = with_changes(self._shelf(number), {key: changes[key] for key in keys})
             self.base.execute("INSERT OR REPLACE INTO shelves VALUES(?,?)", (number, data))
 
     def add_shelves(self, shelves: Iterable[tuple[int, bytes]]) -> None:
@@ -404,7 +404,7 @@ class Store:
         found = self._here().execute("SELECT keys, answer FROM answers WHERE query=?", (query,)).fetchone()
         return None if found is None else (unpack(found[1]), unpacked_keys(found[0]))
 
-    def drop_answers(self, changed: set[Key]) -> None:
+    def drop_answers(self, changed: Set[Key]) -> None:
         """Forget the answers that were read from any of these keys."""
         kept = self.base.execute("SELECT query, keys FROM answers").fetchall()
         stale = ((query,) for query, keys in kept if not changed.isdisjoint(unpacked_keys(keys)))

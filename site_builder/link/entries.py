@@ -18,6 +18,7 @@ from site_builder.link.rows import (
     ArticleRow,
     CiteRow,
     ClaimRow,
+    DatedRow,
     FactRow,
     GapRow,
     JudgmentRow,
@@ -75,6 +76,7 @@ def entries_of_article(article: Article, registry: Registry, names: NameTable) -
     page = PageId("briefings", article.id)
     yield Key("article", article.id), ArticleRef(article.digest)
     yield Key("articles"), row
+    yield Key("dates"), DatedRow(article.id, date.sort_key[:2] if date else None)
     yield Key("card", article.id), row
     yield Key("articles-of-publisher", note.publisher), row
     yield backlink("sources", note.publisher, page, row.headline, "published")

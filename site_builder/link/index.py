@@ -119,7 +119,11 @@ class Touched(NamedTuple):
 
 
 class Index:
-    """Rows by key, each remembered with its owner. ``changed_keys`` and ``changed_owners`` differ from ``stored``."""
+    """Rows by key, each remembered with its owner.
+
+    ``changes`` are the rows of those owners that have others than are ``stored``, by key: none where it has none any
+    more. ``changed_owners`` contribute to other keys.
+    """
 
     def __init__(self, stored: Stored | None = None, fetch: Callable[[bytes], Any] | None = None) -> None:
         self.stored = stored
@@ -133,7 +137,7 @@ class Index:
         self._kept: dict[str, Answer] = {}
         self._fetched = 0
         self._read = 0
-        self.changed_keys: set[Key] = set()
+        self.changes: dict[Key, dict[Owner, tuple[Any, ...]]] = {}
         self.changed_owners: set[Owner] = set()
 
     def apply(
@@ -141,44 +145,37 @@ class Index:
     ) -> Mapping[Key, Touched]:
         """Replace what an owner contributed; gives the keys whose rows changed, with the rows gained and lost.
 
-        ``known`` is what the owner contributes now, where that is known without asking: rows under a key that stay as
-        they are need not be fetched then. Raises :class:`LookupError` where rows of the owner are missing: what is kept
-        is damaged.
+        ``known`` is what the owner contributes now, where that is known without asking: no rows need be fetched then.
+        Raises :class:`LookupError` where rows of the owner are missing: what is kept is damaged.
         """
         fresh = _by_key(entries)
         before_it = {} if known is None else _by_key(known)
-        same = {key for key, rows in before_it.items() if fresh.get(key) == rows}
-        touched: dict[Key, Touched] = {}
         old = dict.fromkeys(self._keys(owner))
         if not before_it.keys() <= old.keys():
             raise _missing(owner)
-        for key in old:
-            if key not in fresh:
-                self.changed_keys.add(key)  # at once: rows that are not changed may be let go any time
-                lost = self.by_owner(key).pop(owner, None)
-                if lost is None:
-                    raise _missing(owner)
-                touched[key] = Touched((), lost)
-        for key, rows in fresh.items():
-            if key in same:
-                continue
-            after = tuple(rows)
-            found = self.by_owner(key)
-            before = found.get(owner, ())
-            if not before and key in old:
+        touched: dict[Key, Touched] = {}
+        for key in [*(key for key in old if key not in fresh), *fresh]:
+            after = fresh.get(key, ())
+            before = before_it.get(key, ()) if key in before_it or key not in old else self.by_owner(key).get(owner, ())
+            if key in old and not before:
                 raise _missing(owner)
             if before != after:
-                self.changed_keys.add(key)
                 touched[key] = Touched(_more(after, before), _more(before, after))
-                found[owner] = after
+                self._change(key, owner, after)
         if touched:
             self._keys_of[owner] = tuple(fresh)
             self.changed_owners.add(owner)
+            keys = set(touched)
             for answers in (self._answers, self._dear):
-                stale = [asked for asked, answer in answers.items() if not answer.keys.isdisjoint(touched)]
+                stale = [asked for asked, answer in answers.items() if not answer.keys.isdisjoint(keys)]
                 for asked in stale:
                     del answers[asked]
         return touched
+
+    def _change(self, key: Key, owner: Owner, rows: tuple[Any, ...]) -> None:
+        self.changes.setdefault(key, {})[owner] = rows
+        if key in self._rows or key in self._added or self.stored is None:
+            _put(self.by_owner(key), owner, rows)
 
     def add(self, owner: Owner, entries: Iterable[Entry]) -> None:
         """Put in what an owner contributes that has contributed nothing yet; nobody is to be told what that changes."""
@@ -224,11 +221,17 @@ class Index:
             self._rows[key] = {**self._rows.get(key, {}), **_grouped(self._added.pop(key))}
         found = self._rows.get(key)
         if found is None:
-            found = self._rows[key] = dict(self.stored.rows_of(key)) if self.stored is not None else {}
+            found = self._rows[key] = {} if self.stored is None else self._fetched_rows(self.stored, key)
             self._fetched += len(found)
             if self._fetched > MOST_FETCHED:
-                self._rows = {k: rows for k, rows in self._rows.items() if k in self.changed_keys} | {key: found}
+                self._rows = {key: found}
                 self._fetched = len(found)
+        return found
+
+    def _fetched_rows(self, stored: Stored, key: Key) -> dict[Owner, tuple[Any, ...]]:
+        found = dict(stored.rows_of(key))
+        for owner, rows in self.changes.get(key, {}).items():
+            _put(found, owner, rows)
         return found
 
     def peek(self, key: Key) -> dict[Owner, tuple[Any, ...]]:
@@ -274,7 +277,7 @@ class Index:
     def _kept_answer(self, query: Callable[..., Any]) -> Answer | None:
         """Give the answer of an earlier build, where nothing that it was read from has changed since."""
         kept = None if self.stored is None else self.stored.answer_to(query.__name__)
-        if kept is None or not self.changed_keys.isdisjoint(kept[1]):
+        if kept is None or not self.changes.keys().isdisjoint(kept[1]):
             return None
         found = self._dear[query, ()] = self._kept[query.__name__] = Answer(kept[0], Keys(kept[1]))
         return found
@@ -296,14 +299,22 @@ class Index:
         answers[asked] = answer
 
 
-def _by_key(entries: Iterable[Entry]) -> dict[Key, list[Any]]:
+def _by_key(entries: Iterable[Entry]) -> dict[Key, tuple[Any, ...]]:
     found: dict[Key, list[Any]] = {}
     for key, row in entries:
         if key in found:
             found[key].append(row)
         else:
             found[key] = [row]
-    return found
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def _put(rows: dict[Owner, tuple[Any, ...]], owner: Owner, own: tuple[Any, ...]) -> None:
+    """Put the rows of an owner in the place of those that it had; without any, it is none of the owners any more."""
+    if own:
+        rows[owner] = own
+    else:
+        rows.pop(owner, None)
 
 
 def _grouped(added: list[Any]) -> dict[Owner, tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from site_builder.base.dates import Edtf
+from site_builder.base.dates import Day, Edtf
 from site_builder.base.keys import PageId
 from site_builder.model.evidence import Basis
 
@@ -37,6 +37,16 @@ class ArticleRow(NamedTuple):
     topics: tuple[str, ...]
     bluf: str
     bluf_cites: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return tuple.__repr__(self)
+
+
+class DatedRow(NamedTuple):
+    """When an article was published: the first and the last day, ``None`` where it has no date."""
+
+    article: str
+    days: tuple[Day, Day] | None
 
     def __repr__(self) -> str:
         return tuple.__repr__(self)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from site_builder.base.diagnostics import Diagnostic, Place, in_order, problem
@@ -24,6 +25,9 @@ from site_builder.read.yaml import Path as YamlPath
 from site_builder.read.yaml import YamlFile
 
 SEEDS = "seeds"
+
+Seeds = Callable[[], Sequence[str]]
+"""Gives the names of the sources that there are, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +134,18 @@ def annotation_path(article: str) -> str:
     return f"{ANNOTATIONS}/{article}.yaml"
 
 
-def seed_names(files: Iterable[str]) -> list[str]:
-    """Pick the names of the sources, sorted, out of all files."""
+def seeds_among(files: Iterable[str]) -> Seeds:
+    """Pick the names of the sources, sorted, out of all files, when they are first asked for: few builds do."""
     start = SEEDS + "/"
-    return sorted(path.removeprefix(start) for path in files if path.startswith(start) and path.endswith(SUFFIXES))
+    return cache(lambda: sorted(path[len(start) :] for path in files if _is_seed(path)))
 
 
-def read_article(root: Path, path: str, seeds: Sequence[str]) -> ReadArticle:
-    """Read one annotation and its source. ``seeds`` are the names of the sources that there are."""
+def _is_seed(path: str) -> bool:
+    return path.startswith(SEEDS + "/") and path.endswith(SUFFIXES)
+
+
+def read_article(root: Path, path: str, seeds: Seeds) -> ReadArticle:
+    """Read one annotation and its source. ``seeds`` gives the names of the sources that there are."""
     file, problems = read_file(root, path, MAX_YAML_BYTES)
     if file is None:
         return ReadArticle(article_id(path), None, None, problems)
@@ -156,9 +164,7 @@ def read_article(root: Path, path: str, seeds: Sequence[str]) -> ReadArticle:
     return ReadArticle(article_id(path), entry, source, problems, (file.data, source_file.data))
 
 
-def _source_file(
-    root: Path, entry: AnnotationFile, seeds: Sequence[str]
-) -> tuple[ReadFile | None, tuple[Diagnostic, ...]]:
+def _source_file(root: Path, entry: AnnotationFile, seeds: Seeds) -> tuple[ReadFile | None, tuple[Diagnostic, ...]]:
     name = entry.annotation.source
     if posixpath.normpath(name) != name or name.startswith(("/", "..")) or "\\" in name:
         message = f"‘{name}’ is not the plain path of a file below ‘{SEEDS}/’"
@@ -169,13 +175,11 @@ def _source_file(
     file, problems = read_file(root, f"{SEEDS}/{name}", MAX_SOURCE_BYTES)
     if file is None and problems[0].code == "file-missing":
         message = f"there is no source file ‘{SEEDS}/{name}’"
-        return None, (problem("file-missing", entry.yaml.place(("source",)), message, did_you_mean(name, seeds)),)
+        return None, (problem("file-missing", entry.yaml.place(("source",)), message, did_you_mean(name, seeds())),)
     return file, problems
 
 
-def check_sources(
-    root: Path, seeds: Sequence[str], used: Iterable[tuple[str, str]], *, all_read: bool
-) -> Iterator[Diagnostic]:
+def check_sources(root: Path, seeds: Seeds, used: Iterable[tuple[str, str]], *, all_read: bool) -> Iterator[Diagnostic]:
     """Report sources with two annotations, and those with none. ``used`` pairs article ids with names of sources."""
     first: dict[str, str] = {}
     for article, name in sorted(used):
@@ -187,7 +191,7 @@ def check_sources(
         message = f"‘{name}’ is the source of two annotations"
         hint = "keep one annotation for each source"
         yield problem("source-shared", entry, message, hint, [(other, "the other annotation")])
-    for name in seeds:
+    for name in seeds():
         # An annotation that could not be read may be the one of this source.
         if name not in first and all_read:
             path = f"{SEEDS}/{name}"

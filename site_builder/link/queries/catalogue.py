@@ -49,13 +49,14 @@ def _newest_first(found: tuple[ArticleRow, ...]) -> tuple[ArticleRow, ...]:
 
 def articles(rows: Rows) -> tuple[ArticleRow, ...]:
     """All articles, newest first, undated ones last."""
-    return _newest_first(rows.rows(Key("articles")))
+    found = {row.article: row for row in rows.rows(Key("articles"))}
+    return tuple(found[name] for name in nested(rows, order).ids)
 
 
 @lasting
 def article_count(rows: Rows) -> int:
     """How many articles there are."""
-    return len(rows.rows(Key("articles")))
+    return len(rows.rows(Key("dates")))
 
 
 def scale(rows: Rows) -> int:
@@ -66,7 +67,7 @@ def scale(rows: Rows) -> int:
 
 def newest_articles(rows: Rows, count: int) -> tuple[ArticleRow, ...]:
     """The newest articles."""
-    return nested(rows, articles)[:count]
+    return tuple(nested(rows, card, name) for name in nested(rows, order).ids[:count])
 
 
 class Order(NamedTuple):
@@ -78,7 +79,10 @@ class Order(NamedTuple):
 @lasting
 def order(rows: Rows) -> Order:
     """The order of all articles; used by other questions, not by composers."""
-    return Order(tuple(row.article for row in nested(rows, articles)))
+    found = rows.rows(Key("dates"))
+    dated = sorted((row for row in found if row.days), key=lambda row: row.article)
+    dated.sort(key=lambda row: row.days, reverse=True)
+    return Order((*(row.article for row in dated), *sorted(row.article for row in found if not row.days)))
 
 
 @lasting

@@ -129,7 +129,7 @@ def grouped(rows: Rows) -> dict[str, tuple[str, ...]]:
 def all_groups(rows: Rows) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Every group with its articles, those of one article too, by id."""
     known = nested(rows, grouping)
-    found = {row.article: (row.article,) for row in rows.rows(Key("articles")) if row.article not in known}
+    found = {row.article: (row.article,) for row in rows.rows(Key("dates")) if row.article not in known}
     for article, name in known.items():
         found[name] = (*found.get(name, ()), article)
     return tuple(sorted(found.items()))
