@@ -116,7 +116,7 @@ class Plan:
     def _read(self) -> _Read:
         session, span = self.session, self.session.trace.span
         with span("load"):
-            library = session.holdings = session.holdings or self._library()
+            library = self.load()
         self.store.begin()
         with span("read"):
             paths = None if self.is_first_build or library.is_fresh else self.changes.all
@@ -133,6 +133,11 @@ class Plan:
         return _Read(library, found, layouts, assets, (*library.problems(), *found.problems, *problems))
 
     # What is known
+
+    def load(self) -> Library:
+        """Give what is known of the project: what the session holds, or what is kept of the last build, or nothing."""
+        self.session.holdings = self.session.holdings or self._library()
+        return self.session.holdings
 
     def _library(self) -> Library:
         """Begin with what is kept of the last build, or with nothing."""

@@ -201,6 +201,19 @@ class Session:
             self.forget()  # nobody will name again what changed: the next build looks at everything
             raise
 
+    def get_ready(self) -> None:
+        """Fetch what a build with something to do wants, so that the first one of a session that stays need not."""
+        from site_builder.build.plan import Plan
+        from site_builder.read.annotations import prepare
+
+        with uncollected():
+            prepare()
+            try:
+                if self._is_known() and self.store.is_complete:
+                    Plan(self, no_changes(self.inputs), [], no_progress, First()).load()
+            except (DamagedError, sqlite3.Error):  # the next build says so
+                self.forget()
+
     def why(self, unit: PageId) -> Why:
         """Say why a page would be made by a build now, and why it was last made; nothing is changed."""
         with self.output.lock():

@@ -202,6 +202,7 @@ def serve(options: argparse.Namespace, output: Path, *, colour: bool) -> int:
         return 2
     preview = Preview(session, Voice(options.project, colour=colour), quiet=options.quiet)
     report = preview.rebuild(None, lambda: None)
+    session.get_ready()
     gc.freeze()  # what the first build knows stays; the collector need not go through it again and again
     session.jobs = 1  # from here on there are other threads, which a fork would cut off
     if report.refused:
