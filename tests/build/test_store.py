@@ -347,6 +347,28 @@ def test_articles_and_rows_come_back(before: Bench) -> None:
     assert len(kinds) > 10
 
 
+def test_rows_are_not_put_where_others_are_missing(before: Bench, tmp_path: Path) -> None:
+    bench = copy_of(before, tmp_path)
+    without_names(state_of(bench))
+    kept = Store(state_of(bench))
+    assert kept.open(program_stamp(bench.root, own_templates())) == ""
+    kept.begin()
+    with pytest.raises(DamagedError, match="rows are missing"):
+        kept.change_rows({Key("names"): {Owner("registry"): ("a name",)}})
+    kept.close()
+
+
+def test_rows_that_changed_are_kept_beside_those_of_others() -> None:
+    kept = Store(None)
+    kept.open("stamp")
+    key, one, two = Key("articles"), Owner("article", "one"), Owner("article", "two")
+    kept.change_rows({key: {one: ("x" * 20_000,), two: (2,)}})
+    kept.change_rows({key: {two: (3, 4)}, Key("card", "two"): {two: (5,)}})
+    assert kept.rows_of(key) == {one: ("x" * 20_000,), two: (3, 4)}
+    kept.change_rows({key: {one: ()}})
+    assert (kept.rows_of(key), kept.rows_of(Key("card", "two"))) == ({two: (3, 4)}, {two: (5,)})
+
+
 # Answers about the whole site
 
 TIES = {"grouped", "grouping", "ties_by_article"}

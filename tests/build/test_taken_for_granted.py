@@ -8,6 +8,7 @@ import shutil
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -192,5 +193,47 @@ def test_any_name_may_be_waited_for(bench: Bench, session: Session, name: PageId
         "site/briefings/opening.html",
         "site/briefings/opening.md",
     ]
+    session.close()
+    check_clean(bench)
+
+
+# What a session fetches before anything changed
+
+
+def no_briefs() -> dict[str, Any]:
+    raise AssertionError("it was fetched before")
+
+
+def test_a_session_that_is_ready_fetches_nothing_again(
+    bench: Bench, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.get_ready()
+    monkeypatch.setattr(session.store, "briefs", no_briefs)
+    bench.edit(OPENING, "confidence: low", "confidence: high")
+    report = session.rebuild(paths=[OPENING])
+    assert (report.succeeded, report.notes) == (True, ())
+    session.close()
+    check_clean(bench)
+
+
+def test_a_session_gets_ready_from_a_damaged_state_and_says_so_with_the_next_build(
+    bench: Bench, session: Session
+) -> None:
+    session.store.base.execute("UPDATE briefs SET briefs=x'00'")
+    session.get_ready()
+    bench.edit(OPENING, "confidence: low", "confidence: high")
+    report = session.rebuild(paths=[OPENING])
+    assert report.succeeded
+    assert "dropped: it is damaged" in report.notes[0]
+    session.close()
+    check_clean(bench)
+
+
+def test_a_session_of_which_nothing_is_known_gets_ready_too(bench: Bench, session: Session) -> None:
+    bench.edit(OPENING, "confidence: low", "confidence: none")
+    assert not session.rebuild(paths=[OPENING]).succeeded
+    session.get_ready()
+    bench.edit(OPENING, "confidence: none", "confidence: high")
+    assert session.rebuild(paths=[OPENING]).succeeded
     session.close()
     check_clean(bench)

@@ -126,6 +126,91 @@ def test_rows_that_were_added_are_those_that_would_have_been_applied(
     assert [added.rows(key) for key in (A, B, C)] == [applied.rows(key) for key in (A, B, C)]
 
 
+# Rows of an earlier build
+
+
+class KeptRows:
+    """Rows of an earlier build; it tells which of them were fetched."""
+
+    def __init__(self, rows: Mapping[Key, Mapping[Owner, tuple[Any, ...]]]) -> None:
+        self.rows = rows
+        self.fetched: list[Key] = []
+
+    def rows_of(self, key: Key) -> Mapping[Owner, tuple[Any, ...]]:
+        self.fetched.append(key)
+        return self.rows.get(key, {})
+
+    def keys_of(self, owner: Owner) -> tuple[Key, ...]:
+        return tuple(key for key, owners in self.rows.items() if owner in owners)
+
+    def answer_to(self, query: str) -> None:
+        return None
+
+
+def kept_of(written: Mapping[Owner, Contribution]) -> KeptRows:
+    index = Index()
+    for owner, entries in written.items():
+        index.add(owner, entries)
+    return KeptRows({key: dict(index.by_owner(key)) for key in list(index.all_keys())})
+
+
+def test_an_edit_of_what_is_known_fetches_no_rows() -> None:
+    kept = kept_of({ONE: [(A, 1), (B, 2)], TWO: [(A, 7), (B, 8)]})
+    index = Index(kept)
+    edited: Contribution = [(A, 9), (C, 3)]
+    assert index.apply(ONE, edited, [(A, 1), (B, 2)]) == {
+        A: Touched((9,), (1,)),
+        B: Touched((), (2,)),
+        C: Touched((3,), ()),
+    }
+    assert kept.fetched == []
+    assert index.changes == {A: {ONE: (9,)}, B: {ONE: ()}, C: {ONE: (3,)}}
+    assert [index.rows(key) for key in (A, B, C)] == [(9, 7), (8,), (3,)]
+    assert index.apply(ONE, [], edited).keys() == {A, C}
+    assert [index.rows(key) for key in (A, B, C)] == [(7,), (8,), ()]
+
+
+def test_rows_that_are_missing_are_not_taken_for_none() -> None:
+    kept = kept_of({ONE: [(A, 1)], TWO: [(A, 7)]})
+    with pytest.raises(LookupError, match="rows of article one are missing"):
+        Index(kept).apply(ONE, [], [(A, 1), (B, 2)])
+    index = Index(kept)
+    assert index.keys_of(ONE) == (A,)
+    kept.rows = {A: {TWO: (7,)}}
+    with pytest.raises(LookupError, match="rows of article one are missing"):
+        index.apply(ONE, [(A, 2)])
+
+
+@given(
+    st.dictionaries(owners, contributions),
+    st.lists(st.tuples(owners, contributions, st.booleans(), st.sampled_from(["", "a", "b", "c"])), max_size=8),
+    st.sampled_from([0, 3, 100_000]),
+)
+def test_an_index_that_stands_on_kept_rows_is_as_one_that_holds_them(
+    written: dict[Owner, Contribution],
+    edits: list[tuple[Owner, Contribution, bool, str]],
+    most: int,
+) -> None:
+    holding, kept = Index(), kept_of(written)
+    index = Index(kept)
+    for owner, entries in written.items():
+        holding.apply(owner, entries)
+    now = dict(written)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("site_builder.link.index.MOST_FETCHED", most)
+        for owner, entries, is_known, asked in edits:
+            assert index.apply(owner, entries, now.get(owner, []) if is_known else None) == holding.apply(
+                owner, entries
+            )
+            now[owner] = entries
+            assert index.rows(Key("letter", asked)) == holding.rows(Key("letter", asked))
+        assert [index.rows(key) for key in (A, B, C)] == [holding.rows(key) for key in (A, B, C)]
+        # What is kept with the changes is what the next build stands on.
+        merged = {key: {**kept.rows.get(key, {}), **index.changes.get(key, {})} for key in (A, B, C)}
+        after = Index(KeptRows({key: {o: rows for o, rows in found.items() if rows} for key, found in merged.items()}))
+        assert [after.rows(key) for key in (A, B, C)] == [holding.rows(key) for key in (A, B, C)]
+
+
 # Answers
 
 

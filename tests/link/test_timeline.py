@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from site_builder.base.keys import Key
 from site_builder.link.queries import catalogue, timeline
 from tests.bench import ANSWER, OPENING, Bench
-from tests.link.linked import reader_of
+from tests.link.linked import linked, reader_of
 
 EVENTS = "content/registry/events.yaml"
 
@@ -72,6 +73,13 @@ def test_articles_stand_newest_first_and_undated_ones_last(bench: Bench) -> None
         )
     rows = reader_of(bench).ask(catalogue.articles)
     assert [row.article for row in rows] == ["a-new", "b-new", "answer", "opening", "ante", "none"]
+
+
+def test_the_order_of_articles_rests_on_their_dates_and_the_newest_on_few_articles(bench: Bench) -> None:
+    index = linked(bench).index
+    assert index.answer(catalogue.order, ()).keys == frozenset({Key("dates")})
+    assert index.answer(catalogue.newest_articles, (1,)).keys == frozenset({Key("dates"), Key("card", "answer")})
+    assert index.answer(catalogue.neighbours, ("answer",)).keys == frozenset({Key("dates"), Key("card", "opening")})
 
 
 def test_neighbours_are_the_next_older_and_the_next_newer_article(bench: Bench) -> None:
