@@ -45,18 +45,17 @@ def keep_articles(store: Store, library: Library, found: Update, jobs: int) -> N
     index = library.index
     assert library.project is not None
     if store.is_complete or index.stored is not None:
-        store.change_rows(index.changes)
+        store.change_rows(index.changes, index.replaced.keys())
         store.set_owners((owner, index.keys_of(owner)) for owner in sorted(index.changed_owners))
     else:
         keep_index(store, index, jobs)
+    store.drop_answers(index.changes.keys())
+    index.settle()
     if not store.is_complete:
         for query in LASTING:
             index.answer(query, ())
-    store.drop_answers(index.changes.keys())
     for name, answer in index.fresh_answers(LASTING):
         store.set_answer(name, answer.value, answer.keys)
-    index.changes.clear()
-    index.changed_owners.clear()
     library.runs.keep()
     changed = {name: library.briefs[name] for name in found.changed if name in library.briefs}
     store.set_briefs(changed, found.gone)

@@ -29,7 +29,7 @@ from site_builder.link.differences import Difference
 from site_builder.link.entries import entries_of_comparison
 from site_builder.link.index import Index, Reader
 from site_builder.link.queries import catalogue
-from site_builder.link.rows import ArticleRow
+from site_builder.link.rows import DatedRow
 from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import Article
 from site_builder.model.page import PublishedFile
@@ -423,10 +423,10 @@ def _units_in(batches: Iterable[Batch]) -> set[PageId]:
 
 def _is_listed_otherwise(key: Key, found: Update) -> bool:
     """Tell whether an article, or an item of a registry, came or went."""
-    if key.kind not in {"articles", "list"}:
+    if key.kind not in {"dates", "list"}:
         return False
     return any(_names(touched.gained) != _names(touched.lost) for _, touched in found.causes[key])
 
 
-def _names(rows: Iterable[ArticleRow | str]) -> set[str]:
+def _names(rows: Iterable[DatedRow | str]) -> set[str]:
     return {row if isinstance(row, str) else row.article for row in rows}

@@ -202,7 +202,10 @@ class Session:
             raise
 
     def get_ready(self) -> None:
-        """Fetch what a build with something to do wants, so that the first one of a session that stays need not."""
+        """Fetch what a build with something to do wants, so that the first one of a session that stays need not.
+
+        Nobody else is kept out meanwhile: if another process builds, the next build finds out and fetches it anew.
+        """
         from site_builder.build.plan import Plan
         from site_builder.read.annotations import prepare
 
@@ -211,7 +214,7 @@ class Session:
             try:
                 if self._is_known() and self.store.is_complete:
                     Plan(self, no_changes(self.inputs), [], no_progress, First()).load()
-            except (DamagedError, sqlite3.Error):  # the next build says so
+            except Exception:  # what is kept is damaged: the next build says so
                 self.forget()
 
     def why(self, unit: PageId) -> Why:

@@ -29,17 +29,19 @@ def by_shelf(keys: Iterable[Key]) -> dict[int, list[Key]]:
 
 
 def packed_shelf(rows: RowsByKey) -> bytes:
-    """Pack rows for a shelf, without keys that have none; what is packed can be put behind what was before."""
+    """Pack rows of owners that have some, without keys that have none; they can be put behind what was there before."""
     return _part({key: owners for key, owners in rows.items() if owners})
 
 
 def with_changes(shelf: bytes, changes: RowsByKey) -> bytes:
     """Put other rows of some owners on a shelf; an owner may have none any more.
 
-    They are put behind what is there, until there are many such parts: large shelves are seldom packed anew.
+    They are put behind what is there, until these parts are many, or larger than the first: a large shelf is seldom
+    packed anew.
     """
     changed = shelf + _part(changes)
-    if len(changed) < _SMALL or sum(1 for _ in _parts(changed)) > _MOST_PARTS:
+    first, *others = map(len, _parts(changed))
+    if len(changed) < _SMALL or sum(others) > first or len(others) >= _MOST_PARTS:
         return packed_shelf(unpacked_shelf(changed))
     return changed
 

@@ -385,10 +385,16 @@ class Store:
             else:
                 self.base.execute("DELETE FROM owners WHERE owner=?", (name,))
 
-    def change_rows(self, changes: RowsByKey) -> None:
-        """Keep other rows of some owners under these keys; an owner may have none any more."""
+    def change_rows(self, changes: RowsByKey, replaced: Set[Key]) -> None:
+        """Keep other rows of some owners under these keys; an owner may have none any more.
+
+        ``replaced`` are keys under which some are kept. Raises :class:`DamagedError` where none are.
+        """
         for number, keys in sorted(by_shelf(changes).items()):
-            data = with_changes(self._shelf(number), {key: changes[key] for key in keys})
+            shelf = self._shelf(number)
+            if not shelf and not replaced.isdisjoint(keys):
+                raise DamagedError("rows are missing")
+            data = with_changes(shelf, {key: changes[key] for key in keys})
             self.base.execute("INSERT OR REPLACE INTO shelves VALUES(?,?)", (number, data))
 
     def add_shelves(self, shelves: Iterable[tuple[int, bytes]]) -> None:

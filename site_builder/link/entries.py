@@ -76,7 +76,7 @@ def entries_of_article(article: Article, registry: Registry, names: NameTable) -
     page = PageId("briefings", article.id)
     yield Key("article", article.id), ArticleRef(article.digest)
     yield Key("articles"), row
-    yield Key("dates"), DatedRow(article.id, date.sort_key[:2] if date else None)
+    yield Key("dates"), DatedRow(article.id, row.days)
     yield Key("card", article.id), row
     yield Key("articles-of-publisher", note.publisher), row
     yield backlink("sources", note.publisher, page, row.headline, "published")

@@ -121,8 +121,9 @@ class Touched(NamedTuple):
 class Index:
     """Rows by key, each remembered with its owner.
 
-    ``changes`` are the rows of those owners that have others than are ``stored``, by key: none where it has none any
-    more. ``changed_owners`` contribute to other keys.
+    ``changes`` tells, by key, of each owner whose rows are not those that are kept which rows it has now, ``()`` where
+    it has none any more; ``replaced`` tells which of these owners have other rows there; ``changed_owners`` contribute
+    to other keys than before. They count from the last :meth:`settle`, whether or not there is anything ``stored``.
     """
 
     def __init__(self, stored: Stored | None = None, fetch: Callable[[bytes], Any] | None = None) -> None:
@@ -138,6 +139,7 @@ class Index:
         self._fetched = 0
         self._read = 0
         self.changes: dict[Key, dict[Owner, tuple[Any, ...]]] = {}
+        self.replaced: dict[Key, set[Owner]] = {}
         self.changed_owners: set[Owner] = set()
 
     def apply(
@@ -156,12 +158,14 @@ class Index:
         touched: dict[Key, Touched] = {}
         for key in [*(key for key in old if key not in fresh), *fresh]:
             after = fresh.get(key, ())
-            before = before_it.get(key, ()) if key in before_it or key not in old else self.by_owner(key).get(owner, ())
-            if key in old and not before:
-                raise _missing(owner)
+            before = before_it.get(key, ())
+            if not before and key in old:
+                before = self.by_owner(key).get(owner, ())
+                if not before:
+                    raise _missing(owner)
             if before != after:
                 touched[key] = Touched(_more(after, before), _more(before, after))
-                self._change(key, owner, after)
+                self._change(key, owner, before, after)
         if touched:
             self._keys_of[owner] = tuple(fresh)
             self.changed_owners.add(owner)
@@ -172,10 +176,19 @@ class Index:
                     del answers[asked]
         return touched
 
-    def _change(self, key: Key, owner: Owner, rows: tuple[Any, ...]) -> None:
-        self.changes.setdefault(key, {})[owner] = rows
+    def _change(self, key: Key, owner: Owner, before: tuple[Any, ...], rows: tuple[Any, ...]) -> None:
+        changed = self.changes.setdefault(key, {})
+        if before and owner not in changed:
+            self.replaced.setdefault(key, set()).add(owner)
+        changed[owner] = rows
         if key in self._rows or key in self._added or self.stored is None:
             _put(self.by_owner(key), owner, rows)
+
+    def settle(self) -> None:
+        """Take what changed for what is kept."""
+        self.changes.clear()
+        self.replaced.clear()
+        self.changed_owners.clear()
 
     def add(self, owner: Owner, entries: Iterable[Entry]) -> None:
         """Put in what an owner contributes that has contributed nothing yet; nobody is to be told what that changes."""
@@ -216,7 +229,7 @@ class Index:
         return self._keys(owner)
 
     def by_owner(self, key: Key) -> dict[Owner, tuple[Any, ...]]:
-        """Give the rows of a key by owner, to be changed here only."""
+        """Give the rows of a key by owner, to be changed here only; they may be let go when others are asked for."""
         if key in self._added:
             self._rows[key] = {**self._rows.get(key, {}), **_grouped(self._added.pop(key))}
         found = self._rows.get(key)
@@ -230,6 +243,9 @@ class Index:
 
     def _fetched_rows(self, stored: Stored, key: Key) -> dict[Owner, tuple[Any, ...]]:
         found = dict(stored.rows_of(key))
+        for owner in self.replaced.get(key, ()):
+            if owner not in found:
+                raise _missing(owner)
         for owner, rows in self.changes.get(key, {}).items():
             _put(found, owner, rows)
         return found

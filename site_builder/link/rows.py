@@ -41,6 +41,11 @@ class ArticleRow(NamedTuple):
     def __repr__(self) -> str:
         return tuple.__repr__(self)
 
+    @property
+    def days(self) -> tuple[Day, Day] | None:
+        """The first and the last day of its date."""
+        return self.date.sort_key[:2] if self.date else None
+
 
 class DatedRow(NamedTuple):
     """When an article was published: the first and the last day, ``None`` where it has no date."""

@@ -202,12 +202,12 @@ def serve(options: argparse.Namespace, output: Path, *, colour: bool) -> int:
         return 2
     preview = Preview(session, Voice(options.project, colour=colour), quiet=options.quiet)
     report = preview.rebuild(None, lambda: None)
-    session.get_ready()
-    gc.freeze()  # what the first build knows stays; the collector need not go through it again and again
     session.jobs = 1  # from here on there are other threads, which a fork would cut off
     if report.refused:
         return 2
     try:
+        session.get_ready()
+        gc.freeze()  # what is known by now stays; the collector need not go through it again and again
         return asyncio.run(_run(preview, project, options))
     except KeyboardInterrupt:
         return 0

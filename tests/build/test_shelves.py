@@ -52,6 +52,15 @@ def test_a_shelf_does_not_grow_with_every_change_for_ever() -> None:
         assert rows_on(shelf) == {**rows, KEYS[1]: {OWNERS[1]: (999,)}}
 
 
+def test_a_shelf_of_one_owner_is_not_kept_twice() -> None:
+    first = packed_shelf({KEYS[0]: {OWNERS[0]: tuple(range(10_000))}})
+    shelf = first
+    for number in range(100):
+        shelf = with_changes(shelf, {KEYS[0]: {OWNERS[0]: tuple(range(number, 10_000 + number))}})
+        assert len(shelf) < 3 * len(first)
+    assert rows_on(shelf) == {KEYS[0]: {OWNERS[0]: tuple(range(99, 10_099))}}
+
+
 def test_what_lies_on_a_large_shelf_is_not_packed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     shelf = packed_shelf({KEYS[0]: {OWNERS[0]: ("x" * (1 << 15),)}})
     changed = with_changes(shelf, {KEYS[0]: {OWNERS[1]: (1,)}})

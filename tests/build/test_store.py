@@ -354,7 +354,7 @@ def test_rows_are_not_put_where_others_are_missing(before: Bench, tmp_path: Path
     assert kept.open(program_stamp(bench.root, own_templates())) == ""
     kept.begin()
     with pytest.raises(DamagedError, match="rows are missing"):
-        kept.change_rows({Key("names"): {Owner("registry"): ("a name",)}})
+        kept.change_rows({Key("names"): {Owner("registry"): ("a name",)}}, set())
     kept.close()
 
 
@@ -362,11 +362,13 @@ def test_rows_that_changed_are_kept_beside_those_of_others() -> None:
     kept = Store(None)
     kept.open("stamp")
     key, one, two = Key("articles"), Owner("article", "one"), Owner("article", "two")
-    kept.change_rows({key: {one: ("x" * 20_000,), two: (2,)}})
-    kept.change_rows({key: {two: (3, 4)}, Key("card", "two"): {two: (5,)}})
+    kept.change_rows({key: {one: ("x" * 20_000,), two: (2,)}}, set())
+    kept.change_rows({key: {two: (3, 4)}, Key("card", "two"): {two: (5,)}}, {key})
     assert kept.rows_of(key) == {one: ("x" * 20_000,), two: (3, 4)}
-    kept.change_rows({key: {one: ()}})
+    kept.change_rows({key: {one: ()}}, {key})
     assert (kept.rows_of(key), kept.rows_of(Key("card", "two"))) == ({two: (3, 4)}, {two: (5,)})
+    with pytest.raises(DamagedError, match="rows are missing"):
+        kept.change_rows({Key("card", "one"): {one: (6,)}}, {Key("card", "one")})
 
 
 # Answers about the whole site

@@ -216,10 +216,17 @@ def test_a_session_that_is_ready_fetches_nothing_again(
     check_clean(bench)
 
 
-def test_a_session_gets_ready_from_a_damaged_state_and_says_so_with_the_next_build(
-    bench: Bench, session: Session
-) -> None:
-    session.store.base.execute("UPDATE briefs SET briefs=x'00'")
+@pytest.mark.parametrize(
+    "damage", ["UPDATE briefs SET briefs=x'00'", "UPDATE inputs SET path=x'ff' WHERE path='seeds/answer.txt'"]
+)
+def test_a_session_gets_ready_from_a_damaged_state_and_says_so_with_the_next_build(bench: Bench, damage: str) -> None:
+    for file in bench.root.rglob("*.*"):
+        if bench.output not in file.parents:
+            os.utime(file, ns=(10**18, 10**18))  # old enough to be taken for granted
+    built(bench)
+    session = open_session(bench.root, bench.output, Options(jobs=1))
+    assert session.rebuild().made == 0
+    session.store.base.execute(damage)
     session.get_ready()
     bench.edit(OPENING, "confidence: low", "confidence: high")
     report = session.rebuild(paths=[OPENING])

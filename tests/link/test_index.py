@@ -174,11 +174,14 @@ def test_rows_that_are_missing_are_not_taken_for_none() -> None:
     kept = kept_of({ONE: [(A, 1)], TWO: [(A, 7)]})
     with pytest.raises(LookupError, match="rows of article one are missing"):
         Index(kept).apply(ONE, [], [(A, 1), (B, 2)])
-    index = Index(kept)
-    assert index.keys_of(ONE) == (A,)
+    asking, knowing = Index(kept), Index(kept)
+    assert asking.keys_of(ONE) == knowing.keys_of(ONE) == (A,)
     kept.rows = {A: {TWO: (7,)}}
     with pytest.raises(LookupError, match="rows of article one are missing"):
-        index.apply(ONE, [(A, 2)])
+        asking.apply(ONE, [(A, 2)])
+    knowing.apply(ONE, [(A, 2)], [(A, 1)])
+    with pytest.raises(LookupError, match="rows of article one are missing"):
+        knowing.rows(A)
 
 
 @given(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, TypeVar
 
 from site_builder.base.dates import Edtf
 from site_builder.base.keys import Key, PageId
 from site_builder.link.index import Rows, lasting, nested, passing
-from site_builder.link.rows import AppearanceRow, ArticleRow, LinkRow, MentionRow
+from site_builder.link.rows import AppearanceRow, ArticleRow, DatedRow, LinkRow, MentionRow
 from site_builder.model.config import SiteConfig
 from site_builder.model.evidence import Article
 from site_builder.model.page import HandwrittenPage
 from site_builder.model.registry import ENTITY_KINDS, Entity, Event, Measure, Post, Proposition, Source, Topic
+
+R = TypeVar("R", ArticleRow, DatedRow)
 
 Item = Source | Entity | Topic | Proposition | Measure | Event
 
@@ -41,10 +44,10 @@ def card(rows: Rows, name: str) -> ArticleRow:
     return found
 
 
-def _newest_first(found: tuple[ArticleRow, ...]) -> tuple[ArticleRow, ...]:
-    dated = sorted((row for row in found if row.date), key=lambda r: r.article)
-    dated.sort(key=lambda r: r.date.sort_key[:2] if r.date else (), reverse=True)
-    return (*dated, *sorted((row for row in found if not row.date), key=lambda r: r.article))
+def _newest_first(found: Iterable[R]) -> tuple[R, ...]:
+    by_name: list[R] = sorted(found, key=lambda r: r.article)
+    dated: list[R] = sorted((row for row in by_name if row.days), key=lambda r: r.days or (), reverse=True)
+    return tuple(dated + [row for row in by_name if not row.days])
 
 
 def articles(rows: Rows) -> tuple[ArticleRow, ...]:
@@ -79,10 +82,8 @@ class Order(NamedTuple):
 @lasting
 def order(rows: Rows) -> Order:
     """The order of all articles; used by other questions, not by composers."""
-    found = rows.rows(Key("dates"))
-    dated = sorted((row for row in found if row.days), key=lambda row: row.article)
-    dated.sort(key=lambda row: row.days, reverse=True)
-    return Order((*(row.article for row in dated), *sorted(row.article for row in found if not row.days)))
+    found: tuple[DatedRow, ...] = rows.rows(Key("dates"))
+    return Order(tuple(row.article for row in _newest_first(found)))
 
 
 @lasting
