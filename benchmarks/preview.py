@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     session = open_session(project, options.folder / "output", Options())
     assert session.rebuild().succeeded
     session.jobs = 1
+    session.get_ready()
     changes = Changes(project)
     for name, edit in (("body", edit_body), ("headline", edit_headline)):
         shown: list[float] = []

@@ -18,6 +18,8 @@ from site_builder.build.workers import Note, work
 from site_builder.link.entries import entries_of_page, entries_of_settings
 from site_builder.link.index import Entry, Index, Touched
 from site_builder.link.mentions import NameTable
+from site_builder.link.queries import LASTING
+from site_builder.link.queries.names import name_table
 from site_builder.link.registry_entries import entries_of_registry
 from site_builder.link.rows import NameRow
 from site_builder.link.runs import marks_of
@@ -96,6 +98,11 @@ class Library:
     names: NameTable | None = None
     is_fresh: bool = True
     "Whether nothing has been read yet."
+
+    def get_ready(self) -> None:
+        """Fetch the answers that most pages want."""
+        for query in (*LASTING, name_table):
+            self.index.answer(query, ())
 
     def problems(self) -> tuple[Diagnostic, ...]:
         """Give everything that is wrong with the project as last read, but for its sources and layouts."""

@@ -201,21 +201,28 @@ class Session:
             self.forget()  # nobody will name again what changed: the next build looks at everything
             raise
 
-    def get_ready(self) -> None:
-        """Fetch what a build with something to do wants, so that the first one of a session that stays need not.
+    def get_ready(self) -> bool:
+        """Fetch what a build with something to do wants, so that the first one of a session that stays need not; tells
+        whether there was anything to fetch.
 
         Nobody else is kept out meanwhile: if another process builds, the next build finds out and fetches it anew.
         """
+        if self.holdings is not None or not self._has_opened:
+            return False
         from site_builder.build.plan import Plan
         from site_builder.read.annotations import prepare
 
         with uncollected():
             prepare()
             try:
-                if self._is_known() and self.store.is_complete:
-                    Plan(self, no_changes(self.inputs), [], no_progress, First()).load()
+                is_known = self._is_known() and self.store.is_complete
+                if is_known:
+                    Plan(self, no_changes(self.inputs), [], no_progress, First()).load().get_ready()
             except Exception:  # what is kept is damaged: the next build says so
-                self.forget()
+                is_known = False
+        if not is_known:
+            self.forget()
+        return is_known
 
     def why(self, unit: PageId) -> Why:
         """Say why a page would be made by a build now, and why it was last made; nothing is changed."""

@@ -202,12 +202,11 @@ def serve(options: argparse.Namespace, output: Path, *, colour: bool) -> int:
         return 2
     preview = Preview(session, Voice(options.project, colour=colour), quiet=options.quiet)
     report = preview.rebuild(None, lambda: None)
+    gc.freeze()  # what the first build knows stays; the collector need not go through it again and again
     session.jobs = 1  # from here on there are other threads, which a fork would cut off
     if report.refused:
         return 2
     try:
-        session.get_ready()
-        gc.freeze()  # what is known by now stays; the collector need not go through it again and again
         return asyncio.run(_run(preview, project, options))
     except KeyboardInterrupt:
         return 0
@@ -235,8 +234,12 @@ async def _run(preview: Preview, project: Path, options: argparse.Namespace) -> 
         inside = {path.relative_to(root).as_posix() for path in paths if path.is_relative_to(root)}
         preview.rebuild(inside if len(inside) == len(paths) else None, tell)
 
-    folders = [root / name for name in FOLDERS]
-    watcher = threading.Thread(target=watch_folders, args=([*folders, own_templates()], changed, stop), daemon=True)
+    def idle() -> None:
+        if preview.session.get_ready():
+            gc.freeze()
+
+    folders = [*(root / name for name in FOLDERS), own_templates()]
+    watcher = threading.Thread(target=watch_folders, args=(folders, changed, idle, stop), daemon=True)
     watcher.start()
     address = f"http://{options.host}:{options.port}/"
     print(f"Preview at {address} (Ctrl-C stops)", flush=True)

@@ -12,11 +12,16 @@ _STEP = 20
 """Milliseconds of quiet after which a burst of changes counts as over."""
 _LONGEST = 400
 """Milliseconds after which a burst that goes on is told of nevertheless."""
+_IDLE = 1000
+"""Milliseconds without changes after which there is time for something else."""
 
 
-def watch_folders(folders: Iterable[Path], changed: Callable[[set[Path]], None], stop: threading.Event) -> None:
+def watch_folders(
+    folders: Iterable[Path], changed: Callable[[set[Path]], None], idle: Callable[[], object], stop: threading.Event
+) -> None:
     """Call ``changed`` with the paths after each burst of changes below the folders, until told to stop.
 
+    ``idle`` is called again and again while nothing changes.
     Where a folder is missing, its parent is watched, so that it counts once it is made; nothing else there does.
     """
     wanted = tuple(folder.resolve() for folder in folders)
@@ -34,7 +39,12 @@ def watch_folders(folders: Iterable[Path], changed: Callable[[set[Path]], None],
         stop_event=stop,
         debounce=_LONGEST,
         step=_STEP,
+        rust_timeout=_IDLE,
+        yield_on_timeout=True,
         raise_interrupt=False,
         ignore_permission_denied=True,
     ):
-        changed({Path(path) for _, path in changes})
+        if changes:
+            changed({Path(path) for _, path in changes})
+        else:
+            idle()

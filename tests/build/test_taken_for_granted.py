@@ -8,7 +8,6 @@ import shutil
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -200,15 +199,24 @@ def test_any_name_may_be_waited_for(bench: Bench, session: Session, name: PageId
 # What a session fetches before anything changed
 
 
-def no_briefs() -> dict[str, Any]:
-    raise AssertionError("it was fetched before")
-
-
 def test_a_session_that_is_ready_fetches_nothing_again(
     bench: Bench, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session.get_ready()
-    monkeypatch.setattr(session.store, "briefs", no_briefs)
+    assert [session.get_ready(), session.get_ready()] == [True, False]
+    fetched: list[object] = []
+    for name in ("briefs", "answer_to"):
+        monkeypatch.setattr(session.store, name, fetched.append)
+    bench.edit(OPENING, "confidence: low", "confidence: high")
+    report = session.rebuild(paths=[OPENING])
+    assert (report.succeeded, report.notes, fetched) == (True, (), [])
+    session.close()
+    check_clean(bench)
+
+
+def test_a_session_gets_ready_for_nothing_where_another_process_built(bench: Bench, session: Session) -> None:
+    bench.write(MORE, PAGE)
+    built(bench)
+    assert not session.get_ready()
     bench.edit(OPENING, "confidence: low", "confidence: high")
     report = session.rebuild(paths=[OPENING])
     assert (report.succeeded, report.notes) == (True, ())
@@ -227,7 +235,7 @@ def test_a_session_gets_ready_from_a_damaged_state_and_says_so_with_the_next_bui
     session = open_session(bench.root, bench.output, Options(jobs=1))
     assert session.rebuild().made == 0
     session.store.base.execute(damage)
-    session.get_ready()
+    assert not session.get_ready()
     bench.edit(OPENING, "confidence: low", "confidence: high")
     report = session.rebuild(paths=[OPENING])
     assert report.succeeded
@@ -239,7 +247,7 @@ def test_a_session_gets_ready_from_a_damaged_state_and_says_so_with_the_next_bui
 def test_a_session_of_which_nothing_is_known_gets_ready_too(bench: Bench, session: Session) -> None:
     bench.edit(OPENING, "confidence: low", "confidence: none")
     assert not session.rebuild(paths=[OPENING]).succeeded
-    session.get_ready()
+    assert not session.get_ready()
     bench.edit(OPENING, "confidence: none", "confidence: high")
     assert session.rebuild(paths=[OPENING]).succeeded
     session.close()

@@ -258,8 +258,10 @@ class Watch:
 
     def __init__(self, *folders: Path) -> None:
         self.calls: list[set[Path]] = []
-        self.stop = threading.Event()
-        self.thread = threading.Thread(target=watch_folders, args=(folders, self.calls.append, self.stop), daemon=True)
+        self.stop, self.idle = threading.Event(), threading.Event()
+        self.thread = threading.Thread(
+            target=watch_folders, args=(folders, self.calls.append, self.idle.set, self.stop), daemon=True
+        )
         self.thread.start()
 
     def until(self, is_there: Callable[[list[set[Path]]], bool]) -> None:
@@ -310,6 +312,18 @@ def test_a_burst_of_saves_is_one_change(folder: Path, watch: Watch) -> None:
         time.sleep(0.3)
         counts.append(len(watch.calls))
     assert 1 in counts
+
+
+def test_there_is_time_for_something_else_while_nothing_changes_and_changes_are_seen_then(
+    folder: Path, watch: Watch
+) -> None:
+    watch.idle.clear()
+    assert watch.idle.wait(20)
+    assert watch.calls == []
+    (folder / "one.yaml").write_text("one")
+    watch.until(lambda calls: calls == [{folder / "one.yaml"}])
+    watch.idle.clear()
+    assert watch.idle.wait(20)
 
 
 def test_saves_one_after_the_other_are_changes_of_their_own(folder: Path, watch: Watch) -> None:
