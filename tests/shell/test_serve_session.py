@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import shutil
 import threading
@@ -20,6 +21,7 @@ from site_builder.build.outdated import Reason, find_outdated
 from site_builder.build.run import Options, build_site, open_session
 from site_builder.shell.report import Voice
 from site_builder.shell.serve import Preview, make_application
+from site_builder.shell.serve import _run as run
 from site_builder.shell.watch import watch_folders
 from tests.bench import OPENING, Bench
 from tests.build.outputs import tree
@@ -248,6 +250,31 @@ def test_no_more_is_made_in_one_process_than_in_two(bench: Bench, preview: Previ
         bench.edit(OPENING, f"confidence: {old}", f"confidence: {new}")
         assert preview.rebuild({OPENING}, lambda: None).made == 3
     assert preview.rebuild(set(), lambda: None).made == 0
+
+
+def test_what_the_next_edit_wants_is_fetched_while_nothing_changes(bench: Bench) -> None:
+    bench.built()
+    session = open_session(bench.root, bench.output, Options(jobs=1))
+    preview = Preview(session, Voice("."), quiet=True)
+    assert preview.rebuild(None, lambda: None).made == 0
+    assert session.holdings is None
+    socket, port = bind_unused_port()
+    socket.close()
+
+    async def wait() -> None:
+        options = argparse.Namespace(host="127.0.0.1", port=port, open=False)
+        serving = asyncio.create_task(run(preview, bench.root, options))
+        try:
+            async with asyncio.timeout(20):
+                while session.holdings is None:
+                    assert not serving.done()
+                    await asyncio.sleep(0.05)
+        finally:
+            serving.cancel()
+            await asyncio.wait([serving])
+
+    asyncio.run(wait())
+    session.close()
 
 
 # Changes on the disk
